@@ -1,0 +1,83 @@
+"""The one place that makes and takes apart IRIs.
+
+``…/def#`` terms, ``…/concept/{scheme}/{name}`` SKOS, ``…/id/{type}/{key}`` things and
+``…/graph/…`` named graphs. Evidence, quantities, assignments, money and the like are fragments
+of the thing they belong to.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sctbv_graph.settings import BASE
+
+DEF = BASE + "def#"
+CONCEPT = BASE + "concept/"
+ID = BASE + "id/"
+GRAPH = BASE + "graph/"
+MERGED = GRAPH + "merged"
+"""Name of the merged graph on a remote store, the default graph on the embedded one."""
+
+LAYERS = ("stated", "decided", "inferred", "computed", "audit", "analysis")
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
+
+
+class Thing(NamedTuple):
+    """The parts of a thing's IRI."""
+
+    type: str
+    key: str
+    fragment: str
+
+
+def term(name: str) -> str:
+    """Return the IRI of a class or property of the ontology."""
+    return DEF + name
+
+
+def concept(scheme: str, name: str) -> str:
+    """Return the IRI of a SKOS concept."""
+    return f"{CONCEPT}{scheme}/{name}"
+
+
+def thing(type_: str, key: str, fragment: str = "") -> str:
+    """Return the IRI of a thing; ``ValueError`` on a key that is not readable ASCII.
+
+    >>> thing("task", "211-kh-ubnd-ca-mau-2024/5", "budget-1")
+    'https://w3id.org/sctbv/id/task/211-kh-ubnd-ca-mau-2024/5#budget-1'
+    """
+    if not _KEY.match(key):
+        raise ValueError(f"not a key: {key!r}")
+    return f"{ID}{type_}/{key}" + (f"#{fragment}" if fragment else "")
+
+
+def graph(document_key: str, layer: str) -> str:
+    """Return the name of a document's graph in one layer."""
+    if layer not in LAYERS:
+        raise ValueError(f"not a layer: {layer!r}")
+    return f"{GRAPH}{document_key}/{layer}"
+
+
+def reference_graph(name: str) -> str:
+    """Return the name of the graph made from one file of reference data."""
+    return f"{GRAPH}reference/{name}"
+
+
+def parse(iri: str) -> Thing | None:
+    """Take a thing's IRI apart; ``None`` for any other address.
+
+    >>> parse("https://w3id.org/sctbv/id/agency/so-cong-thuong-ca-mau").key
+    'so-cong-thuong-ca-mau'
+    """
+    if not iri.startswith(ID):
+        return None
+    path, _, fragment = iri[len(ID) :].partition("#")
+    type_, _, key = path.partition("/")
+    return Thing(type_, key, fragment) if key and _KEY.match(key) else None
+
+
+def document_of(iri: str) -> str:
+    """Return the IRI without its fragment: the thing that serves it."""
+    return iri.partition("#")[0]

@@ -1,0 +1,6 @@
+"""From a file to typed blocks with spans; knows files and no plans."""
+
+from sctbv_graph.read.blocks import Block, SourceDocument
+from sctbv_graph.read.open import read
+
+__all__ = ["Block", "SourceDocument", "read"]

@@ -1,0 +1,1 @@
+"""The language, without any knowledge of plans: numbers, dates, names, folding."""

@@ -1,0 +1,91 @@
+"""Dates and time frames as Vietnamese plans write them: day first, always."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_DATE = re.compile(
+    r"ngày\s+(?P<d1>\d{1,2})\s+tháng\s+(?P<m1>\d{1,2})\s+năm\s+(?P<y1>\d{4})"
+    r"|(?<![\d/])(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})(?![\d/])",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(
+    r"(?P<tentative>dự kiến\s+)?(?:từ\s+)?tháng\s*(?P<first>\d{1,2})"
+    r"(?:\s*[-–]\s*(?:tháng\s*)?(?P<last>\d{1,2}))?(?:\s*(?:/|năm\s+)(?P<year>20\d\d))?\s*\Z",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?P<tentative>dự kiến\s+)?(?:năm\s+)?(?P<year>20\d\d)\s*\Z", re.IGNORECASE)
+PERIOD = re.compile(r"(?<!\d)(20\d\d)\s*[-–]\s*(20\d\d)(?!\d)")  # noqa: RUF001
+"""A period of years, "2021-2030"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date with the offsets at which it stands."""
+
+    value: date
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpan:
+    """A time frame: first and last day, how exact the words are, what was inferred."""
+
+    first: date
+    last: date
+    precision: str  # "month", "period" or "year"
+    tentative: bool
+    year_inferred: bool
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> list[FoundDate]:
+    """Return every well-formed date in ``text[start:end]``, in order.
+
+    >>> [d.value.isoformat() for d in find_dates("ngày 02 tháng 10 năm 2024; 24/6/2020")]
+    ['2024-10-02', '2020-06-24']
+    """
+    found = []
+    for match in _DATE.finditer(text, start, len(text) if end is None else end):
+        day, month, year = (match[k + "1"] or match[k + "2"] for k in "dmy")
+        try:
+            value = date(int(year), int(month), int(day))
+        except ValueError:  # 31/02: it looks like a date and is none
+            continue
+        found.append(FoundDate(value, match.start(), match.end()))
+    return found
+
+
+def parse_time_frame(text: str, plan_year: int | None) -> MonthSpan | None:
+    """Return the time frame that a whole cell says, or ``None`` where it says none.
+
+    ``plan_year`` fills a month without a year, which is then marked as inferred.
+
+    >>> parse_time_frame("Tháng 1- tháng 12", 2025).precision
+    'period'
+    >>> parse_time_frame("Dự kiến năm 2025", 2025).tentative
+    True
+    """
+    written = text.strip()
+    if match := _YEAR.match(written):
+        year = int(match["year"])
+        return MonthSpan(
+            date(year, 1, 1), date(year, 12, 31), "year", bool(match["tentative"]), False
+        )
+    match = _MONTHS.match(written)
+    if not match:
+        return None
+    year = int(match["year"]) if match["year"] else plan_year
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    if year is None or not (1 <= first <= 12 and 1 <= last <= 12):
+        return None
+    return MonthSpan(
+        date(year, first, 1),
+        date(year, last, calendar.monthrange(year, last)[1]),
+        "period" if match["last"] else "month",
+        bool(match["tentative"]),
+        not match["year"],
+    )

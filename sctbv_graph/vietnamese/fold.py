@@ -1,0 +1,131 @@
+"""Normal forms of Vietnamese text for matching, never for showing.
+
+The raw text stays what it is; these forms stand beside it. Matching never strips diacritics
+("Trung tâm Khuyến công" and "Trung tâm Khuyến nông" are two bodies); only keys (`slug`) and the
+accent-free search (`strip_marks`) do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})  # noqa: RUF001
+_ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # U+00D0 looks like U+0110 and is typed for it
+
+# "hoá" and "hóa" are the same word: NFC keeps both, so the mark is moved to the first vowel.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LATE_TONE = re.compile(rf"([ou])([aey])([{_TONES}])(?![a-z])")
+
+ABBREVIATIONS: dict[str, str] = {
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "ptnt": "phát triển nông thôn",
+    "khcn": "khoa học công nghệ",
+    "vhtt": "văn hóa thông tin",
+    "htx": "hợp tác xã",
+    "tnmt": "tài nguyên môi trường",
+    "kcn": "khu công nghiệp",
+    "kkt": "khu kinh tế",
+    "ccn": "cụm công nghiệp",
+    "tp": "thành phố",
+}
+"""Abbreviations that the plans use inside names, folded, with what they stand for."""
+
+UPPER = "".join(
+    char for char in map(chr, (*range(0x41, 0x180), *range(0x1EA0, 0x1EFA), 0x1A0, 0x1AF))
+    if char.isupper()
+)
+"""Capital letters for a character class: "À-Ỹ" would take in the small ones."""
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+def _move_tones(text: str) -> str:
+    """Put a tone mark on the first vowel of final oa, oe, uy (Plan 211, line 54: "Văn hoá")."""
+    decomposed = unicodedata.normalize("NFD", text)
+
+    def early(match: re.Match[str]) -> str:
+        first, second, tone = match.groups()
+        # "quý", "quả": the u belongs to the consonant, the tone stays where it is.
+        if first == "u" and decomposed[match.start() - 1 : match.start()] == "q":
+            return match.group()
+        return first + tone + second
+
+    return unicodedata.normalize("NFC", _LATE_TONE.sub(early, decomposed))
+
+
+def fold_word(word: str) -> str:
+    """Return one word's form for matching: NFC, case folded, tone mark placed, đ for ð.
+
+    >>> fold_word("Hoá"), fold_word("HÓA"), fold_word("Uỷ"), fold_word("quý")
+    ('hóa', 'hóa', 'ủy', 'quý')
+    """
+    return _move_tones(unicodedata.normalize("NFC", word.translate(_ETH)).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One folded word or sign with the offsets of the characters it was read from.
+
+    An abbreviation gives several tokens with the same offsets.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Split ``text[start:end]`` into folded tokens; offsets count code points of ``text``.
+
+    Blanks, no-break spaces and line ends separate and vanish; abbreviations are spelt out.
+
+    >>> [t.text for t in tokens("UBND huyện  U Minh")]
+    ['ủy', 'ban', 'nhân', 'dân', 'huyện', 'u', 'minh']
+    """
+    found: list[Token] = []
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        folded = fold_word(match.group()).translate(_DASHES)
+        for word in ABBREVIATIONS.get(folded, folded).split():
+            found.append(Token(word, match.start(), match.end()))
+    return found
+
+
+def fold(text: str) -> str:
+    """Return the matching form of a text: folded tokens joined by single blanks.
+
+    >>> fold("Sở Nông nghiệp và PTNT") == fold("sở  nông nghiệp và Phát triển nông thôn")
+    True
+    """
+    return " ".join(token.text for token in tokens(text))
+
+
+def strip_marks(text: str) -> str:
+    """Return ``text`` case folded and without diacritics, đ as d; for search and keys.
+
+    >>> strip_marks("Đồng Tháp")
+    'dong thap'
+    """
+    decomposed = unicodedata.normalize("NFD", text.translate(_ETH).casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.replace("đ", "d")
+
+
+def slug(text: str) -> str:
+    """Return a readable ASCII key: lower case, hyphens, nothing else.
+
+    >>> slug("Trung tâm Khuyến công"), slug("211/KH-UBND"), slug("98/2018/NĐ-CP")
+    ('trung-tam-khuyen-cong', '211-kh-ubnd', '98-2018-nd-cp')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", strip_marks(text)).strip("-")
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` in NFC with runs of blanks and line ends made one blank; for labels.
+
+    >>> squeeze(" lớp tập   huấn\\u00a0")
+    'lớp tập huấn'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
