@@ -1,0 +1,113 @@
+"""Curated data from files to records: registers, trigger words.
+
+Everything under ``data/reference/`` is curated and carries its source; the trigger words are the
+hidden labels of ``ontology/concepts.ttl``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyoxigraph as ox
+
+from sctbv_graph.errors import ReferenceDataError
+from sctbv_graph.iris import CONCEPT
+from sctbv_graph.model import Body, Knowledge, KnownDocument, KnownPlace, ThingId, Trigger
+from sctbv_graph.settings import bundle
+
+T = TypeVar("T")
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_UNIT_SCHEME = "unit"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content; `ReferenceDataError` names the file and the line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReferenceDataError(
+            f"Tệp dữ liệu “{path}” không đúng TOML ({error}); hãy sửa rồi chạy lại.",
+            f"The data file “{path}” is not valid TOML ({error}); mend it and run again.",
+        ) from None
+
+
+def _records(
+    folders: Iterable[Path], file: str, table: str, make: Callable[[dict[str, Any]], T]
+) -> Iterator[T]:
+    for folder in folders:
+        path = folder / "reference" / file
+        if not path.is_file():
+            continue
+        for number, entry in enumerate(read_toml(path).get(table, []), 1):
+            if not entry.get("source"):
+                raise ReferenceDataError(
+                    f"Mục {table} thứ {number} trong “{path}” không ghi nguồn (source).",
+                    f"Entry {number} of {table} in “{path}” carries no source.",
+                )
+            try:
+                yield make(entry)
+            except (KeyError, TypeError) as error:
+                raise ReferenceDataError(
+                    f"Mục {table} thứ {number} trong “{path}” thiếu hoặc thừa trường: {error}.",
+                    f"Entry {number} of {table} in “{path}” lacks or adds a field: {error}.",
+                ) from None
+
+
+def _body(entry: dict[str, Any]) -> Body:
+    return Body(**{**entry, "spellings": tuple(entry.get("spellings", ()))})
+
+
+def _document(entry: dict[str, Any]) -> KnownDocument:
+    return KnownDocument(
+        id=ThingId(entry["type"], entry["key"]),
+        name=entry["name"],
+        cls=entry["class"],
+        spellings=tuple(entry.get("spellings", ())),
+        name_en=entry.get("name_en", ""),
+        source=entry["source"],
+    )
+
+
+@lru_cache(maxsize=4)
+def load_vocabulary() -> dict[str, tuple[Trigger, ...]]:
+    """Return scheme -> trigger words: notations, preferred and hidden Vietnamese labels.
+
+    Units of QUDT (``http://qudt.org/vocab/unit/…``) come under the scheme "unit", together with
+    the project's count units.
+    """
+    triggers: dict[str, list[Trigger]] = defaultdict(list)
+    path = bundle() / "ontology" / "concepts.ttl"
+    wanted = {_SKOS + name for name in ("hiddenLabel", "altLabel", "prefLabel", "notation")}
+    for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        if triple.predicate.value not in wanted or not isinstance(triple.object, ox.Literal):
+            continue
+        if triple.object.language not in (None, "vi") or not isinstance(
+            triple.subject, ox.NamedNode
+        ):
+            continue
+        iri = triple.subject.value
+        if iri.startswith(CONCEPT):
+            scheme, _, name = iri[len(CONCEPT) :].partition("/")
+            if name:
+                triggers[scheme].append(Trigger(triple.object.value, iri))
+        elif "/unit/" in iri:
+            triggers[_UNIT_SCHEME].append(Trigger(triple.object.value, iri))
+    triggers[_UNIT_SCHEME].extend(triggers["count-unit"])
+    return {scheme: tuple(sorted(set(found), key=str)) for scheme, found in triggers.items()}
+
+
+def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
+    """Return the registers of the data folders, in order, with the trigger words."""
+    return Knowledge(
+        vocabulary=load_vocabulary(),
+        bodies=tuple(_records(folders, "agencies.toml", "body", _body)),
+        places=tuple(
+            _records(folders, "places.toml", "place", lambda entry: KnownPlace(**entry))
+        ),
+        documents=tuple(_records(folders, "documents.toml", "document", _document)),
+    )
