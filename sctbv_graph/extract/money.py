@@ -1,0 +1,47 @@
+"""Money in notes: the amounts inside them, and the source that they name."""
+
+from __future__ import annotations
+
+import re
+from sctbv_graph.extract.knowledge import Lexicon
+from sctbv_graph.model import BudgetPart, Span
+from sctbv_graph.vietnamese.fold import fold, tokens
+from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
+
+_AMOUNT = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>(?:tỷ|triệu|nghìn|ngàn)?\s*đồng)")
+
+
+def source_named(lexicon: Lexicon, text: str, span: Span) -> str | None:
+    """Return the money source that a span names, the last one ("lồng ghép … ngân sách tỉnh").
+
+    A budget that pays is named after the way it is joined, so the last budget wins; where no
+    budget is named, the last other source does.
+    """
+    found = [m.value for m in lexicon.money_sources.find_all(tokens(text, span.start, span.end))]
+    budgets = [iri for iri in found if iri.endswith("-budget")]
+    return (budgets or found or [None])[-1]
+
+
+def money_unit(lexicon: Lexicon, text: str, span: Span) -> str | None:
+    """Return the unit of money that a span writes after an amount: name of the concept."""
+    match = _AMOUNT.search(text, span.start, span.end)
+    return lexicon.money_units.get(fold(match["unit"])) if match else None
+
+
+def note_parts(lexicon: Lexicon, text: str, span: Span) -> tuple[BudgetPart, ...]:
+    """Return the amounts of a note, each with the words before it, in the written unit.
+
+    Plan 211, line 235: five parts, two of them parted by a comma; 857,6 is "ngân sách huyện".
+    """
+    parts, start = [], span.start
+    for match in _AMOUNT.finditer(text, span.start, span.end):
+        piece = text[start : match.end()]
+        words = piece.lstrip(" ,;")
+        first = match.end() - len(words)
+        value = parse_number(match["number"])
+        if value is not None:
+            where = Span(first, match.end())
+            source = source_named(lexicon, text, where)
+            parts.append(BudgetPart(where, value, Span(match.start(), match.end()), source))
+        start = match.end()
+    return tuple(parts)

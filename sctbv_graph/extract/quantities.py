@@ -1,0 +1,115 @@
+"""Quantities as plans word them: "40-50 học viên", "30ha/MH", "từ 03 sao trở lên", "10 - 15 %".
+
+Patterns follow Plan 211: 70% (line 10), ít nhất 02 cuộc (12), 50 đại biểu/lớp (122),
+30kg/lồng 3m 3 (140), mỗi hộ 6-8 lồng (141), 200 - 250 kg/ha (178-179), khoảng 100 ha (215).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sctbv_graph.extract.knowledge import Lexicon, concept_name
+from sctbv_graph.model import Quantity, Scope, Span
+from sctbv_graph.vietnamese.dates import PERIOD, find_dates
+from sctbv_graph.vietnamese.fold import fold
+from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
+
+_VERB = re.compile(
+    r"\s+(?=(?:được|không|đạt|nâng cao|tiếp nhận|tham gia|thực hiện|áp dụng|sử dụng|tạo ra)\b)"
+    r"|[.;(]|,\s+(?=(?:chuyển đổi|nâng cao)\b)|\Z"
+)
+_SENTENCE = re.compile(r"[.;(]|\Z")
+_PARTY_WORDS = (
+    "các doanh nghiệp", "doanh nghiệp", "cơ sở", "các siêu thị", "siêu thị", "hộ", "các hộ",
+    "người dân", "các cấp", "các địa phương", "địa phương", "cơ quan", "đơn vị", "tổ chức",
+)  # fmt: skip
+
+
+class QuantityReader:
+    """Finds the quantities of a span of text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Compile the pattern from the units of the vocabulary."""
+        before = sorted((label for label, _ in lexicon.comparators), key=len, reverse=True)
+        self._comparators = dict(lexicon.comparators)
+        self._units = lexicon.units
+        number, unit = f"(?:{NUMBER})", lexicon.unit_pattern
+        self._pattern = re.compile(
+            rf"(?:mỗi\s+(?P<each>{unit})\s+)?"
+            rf"(?:(?P<cmp>{'|'.join(re.escape(b) for b in before)})\s+)?(?P<from>từ\s+)?"
+            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*[-–]\s*(?P<high>{number}))?\s*"  # noqa: RUF001
+            rf"(?P<unit>%|(?:{unit})(?!\w))(?:\s*/\s*(?P<per>(?:{unit})(?!\w)))?"
+            rf"(?P<up>\s+trở\s+lên)?",
+            re.IGNORECASE,
+        )
+
+    def read(
+        self, text: str, span: Span, taken: Iterable[Span] = (), count_scope: bool = False
+    ) -> tuple[Quantity, ...]:
+        """Return the quantities of ``span``, left to right.
+
+        ``taken`` are spans of numbers that are no quantities (documents, standards); dates and
+        periods are left out here. ``count_scope`` takes what follows a counted unit as its
+        population too, as in a target ("02 cuộc tuyên truyền …", line 12).
+        """
+        barred = [*taken]
+        barred += [Span(d.start, d.end) for d in find_dates(text, span.start, span.end)]
+        barred += [Span(m.start(), m.end()) for m in PERIOD.finditer(text, span.start, span.end)]
+        found = []
+        for match in self._pattern.finditer(text, span.start, span.end):
+            low = match.start("low")
+            if any(bar.start <= low < bar.end for bar in barred):
+                continue
+            found.append(self._quantity(text, span, match, count_scope))
+        return tuple(found)
+
+    def _unit(self, written: str) -> str:
+        return self._units[" ".join(written.casefold().split())]
+
+    def _quantity(
+        self, text: str, span: Span, match: re.Match[str], count_scope: bool
+    ) -> Quantity:
+        low, high = parse_number(match["low"]), parse_number(match["high"] or "")
+        comparator = "between" if high is not None else "exactly"
+        if match["up"]:
+            comparator = "at-least"
+        elif match["cmp"] and high is None:
+            comparator = self._comparators[match["cmp"].casefold()]
+        unit = self._unit(match["unit"])
+        per = match["per"] or match["each"]
+        scope = None
+        if concept_name(unit) == "PERCENT":
+            scope = _scope(text, match.end(), span.end, _VERB)
+        elif count_scope:
+            scope = _scope(text, match.start("unit"), span.end, _SENTENCE)
+        bounds = {
+            "between": (low, high),
+            "exactly": (low, low),
+            "about": (low, low),
+            "at-least": (low, None),
+            "more-than": (low, None),
+        }.get(comparator, (None, low))
+        return Quantity(
+            Span(match.start(), match.end()),
+            comparator,
+            bounds[0],
+            bounds[1],
+            unit,
+            self._unit(per) if per else None,
+            scope,
+        )
+
+
+def _scope(text: str, start: int, end: int, stop: re.Pattern[str]) -> Scope | None:
+    match = stop.search(text, start, end)
+    piece = text[start : match.start() if match else end]
+    words = piece.strip(" ,")
+    if not words or piece.lstrip().startswith(","):
+        return None
+    first = start + piece.index(words)
+    folded = fold(words)
+    return Scope(
+        Span(first, first + len(words)),
+        any(folded == word or folded.startswith(word + " ") for word in _PARTY_WORDS),
+    )
