@@ -1,0 +1,127 @@
+"""From sources to the graphs of every document: the part of a build that needs no store."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sctbv_graph import iris
+from sctbv_graph.errors import ReferenceDataError
+from sctbv_graph.extract import extract
+from sctbv_graph.graph import stated_quads
+from sctbv_graph.model import Knowledge, Plan
+from sctbv_graph.read import SourceDocument, read
+from sctbv_graph.reference import load_knowledge, read_toml
+from sctbv_graph.registers import reference_quads
+from sctbv_graph.rules import apply_rules
+from sctbv_graph.settings import Settings, bundle, package_files
+from sctbv_graph.terms import prefixes
+
+_INPUT_SUFFIXES = {".txt", ".md", ".toml", ".ttl", ".rq", ".jsonld"}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One document: its records, its text, its quads by layer."""
+
+    plan: Plan
+    source: SourceDocument
+    quads: tuple[ox.Quad, ...]
+
+    @property
+    def key(self) -> str:
+        return self.plan.document.id.key
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All documents and the reference graphs they stand on."""
+
+    documents: tuple[Built, ...]
+    reference: tuple[ox.Quad, ...]
+
+
+def build_document(source: SourceDocument, knowledge: Knowledge) -> Built:
+    """Read one document into its stated, inferred and computed quads."""
+    plan = extract(source, knowledge)
+    stated = stated_quads(plan, source)
+    derived = apply_rules(plan.document.id.key, stated, reference_quads(knowledge, [plan]))
+    return Built(plan, source, (*stated, *derived))
+
+
+def build_corpus(settings: Settings) -> Corpus:
+    """Build every primary source that the data folders list.
+
+    Raises `ReferenceDataError` where a source is missing or is not the one that was filed.
+    """
+    knowledge = load_knowledge(settings.data_folders)
+    documents = []
+    for folder in settings.data_folders:
+        listing = folder / "sources" / "sources.toml"
+        if not listing.is_file():
+            continue
+        for entry in read_toml(listing).get("source", []):
+            if not entry.get("primary", False):
+                continue
+            source = read(listing.parent / entry["file"])
+            if source.sha256 != entry.get("sha256"):
+                raise ReferenceDataError(
+                    f"Tệp nguồn “{entry['file']}” đã khác bản ghi trong “{listing}” (sha256); "
+                    "hãy lấy lại đúng tệp hoặc nộp tệp mới.",
+                    f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
+                    "bring the right file back or file the new one.",
+                )
+            documents.append(build_document(source, knowledge))
+    plans = [built.plan for built in documents]
+    return Corpus(tuple(documents), tuple(reference_quads(knowledge, plans)))
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return a hash over everything a build depends on: data, vocabularies, rules, program."""
+    digest = hashlib.sha256()
+    root = bundle()
+    folders = [root / "ontology", root / "queries" / "rules", *settings.data_folders]
+    paths: list[Path] = list(package_files())
+    for folder in folders:
+        paths += [p for p in folder.rglob("*") if p.suffix in _INPUT_SUFFIXES]
+    for path in sorted(set(paths)):
+        digest.update(f"{path.name}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
+    layer = str(quad.graph_name)
+    kind = "" if quad.predicate.value.endswith("#type") else str(quad.predicate)
+    return layer, str(quad.subject), kind, str(quad.object)
+
+
+def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
+    """Return quads as TriG, sorted, with the project's prefixes: the same bytes every time."""
+    known = {**prefixes(), "id": iris.ID}
+    written = ox.serialize(sorted(quads, key=_order), format=ox.RdfFormat.TRIG, prefixes=known)
+    assert isinstance(written, bytes)
+    lines = written.decode().splitlines(keepends=True)
+    first = next((i for i, line in enumerate(lines) if not line.startswith("@prefix")), len(lines))
+    body = "".join(lines[first:])
+    # The library writes prefixes in the order of a hash table: sort them, drop the unused.
+    used = sorted(line for line in lines[:first] if f" {line.split()[1]}" in f" {body}")
+    return ("".join(used) + body).encode()
+
+
+def source_file(settings: Settings, document_key: str) -> Path | None:
+    """Return the primary source of a document of the corpus, or ``None``."""
+    knowledge = load_knowledge(settings.data_folders)
+    for folder in settings.data_folders:
+        listing = folder / "sources" / "sources.toml"
+        if listing.is_file():
+            for entry in read_toml(listing).get("source", []):
+                path = listing.parent / entry["file"]
+                if entry.get("primary") and (
+                    extract(read(path), knowledge).document.id.key == document_key
+                ):
+                    return path
+    return None

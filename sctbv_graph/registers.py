@@ -1,0 +1,96 @@
+"""The registers as quads: one graph a file of curated data, each fact with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from sctbv_graph import iris
+from sctbv_graph.graph import node
+from sctbv_graph.model import Body, Knowledge, Party, Plan, ThingId
+from sctbv_graph.settings import bundle
+from sctbv_graph.terms import DCTERMS, RDF, SKOS
+
+ONTOLOGY_FILES = ("sctbv.ttl", "concepts.ttl")
+
+
+def _triple(
+    graph: ox.NamedNode, subject: ox.NamedNode, predicate: str, value: ox.NamedNode | ox.Literal
+) -> ox.Quad:
+    return ox.Quad(subject, ox.NamedNode(predicate), value, graph)
+
+
+def _labels(
+    graph: ox.NamedNode, subject: ox.NamedNode, vi: str, en: str, hidden: Iterable[str], source: str
+) -> Iterator[ox.Quad]:
+    yield _triple(graph, subject, SKOS + "prefLabel", ox.Literal(vi, language="vi"))
+    if en:
+        yield _triple(graph, subject, SKOS + "prefLabel", ox.Literal(en, language="en"))
+    for spelling in hidden:
+        yield _triple(graph, subject, SKOS + "hiddenLabel", ox.Literal(spelling, language="vi"))
+    yield _triple(graph, subject, DCTERMS + "source", ox.Literal(source))
+
+
+def agency_quads(bodies: Iterable[Body], plans: Iterable[Plan]) -> Iterator[ox.Quad]:
+    """Return the register entries that the plans name, under the keys of their territories."""
+    graph = ox.NamedNode(iris.reference_graph("agencies"))
+    known = {body.name: body for body in bodies}
+    parties: dict[ThingId, Party] = {
+        p.id: p for plan in plans for p in plan.parties if p.registered
+    }
+    for identity, party in sorted(parties.items()):
+        body, subject = known[party.name], node(identity)
+        yield _triple(graph, subject, RDF + "type", ox.NamedNode(iris.term(party.cls)))
+        kind = ox.NamedNode(iris.concept("party-kind", party.kind))
+        yield _triple(graph, subject, iris.term("partyKind"), kind)
+        if party.parent:
+            yield _triple(graph, subject, iris.term("isUnitOf"), node(party.parent))
+        if party.administers:
+            yield _triple(graph, subject, iris.term("administers"), node(party.administers))
+        yield from _labels(graph, subject, body.name, body.name_en, body.spellings, body.source)
+
+
+def place_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
+    """Return the register of places."""
+    graph = ox.NamedNode(iris.reference_graph("places"))
+    for place in knowledge.places:
+        subject = node(ThingId("place", place.key))
+        unit = ox.NamedNode(iris.term("AdministrativeUnit"))
+        yield _triple(graph, subject, RDF + "type", unit)
+        kind = ox.NamedNode(iris.concept("place-kind", place.kind))
+        yield _triple(graph, subject, iris.term("placeKind"), kind)
+        if place.within:
+            within = node(ThingId("place", place.within))
+            yield _triple(graph, subject, iris.term("isLocatedIn"), within)
+        if place.code:
+            yield _triple(graph, subject, SKOS + "notation", ox.Literal(place.code))
+        yield from _labels(graph, subject, place.name, "", (), place.source)
+
+
+def document_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
+    """Return the programmes and standards known by name."""
+    graph = ox.NamedNode(iris.reference_graph("documents"))
+    for document in knowledge.documents:
+        subject = node(document.id)
+        yield _triple(graph, subject, RDF + "type", ox.NamedNode(iris.term(document.cls)))
+        yield from _labels(graph, subject, document.name, document.name_en, document.spellings,
+                           document.source)
+
+
+def ontology_quads() -> Iterator[ox.Quad]:
+    """Return the ontology and its concepts, so that labels can be asked for with the data."""
+    for name in ONTOLOGY_FILES:
+        path = bundle() / "ontology" / name
+        if path.is_file():
+            graph = ox.NamedNode(iris.reference_graph(path.stem))
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
+    """Return all reference graphs."""
+    return [
+        *agency_quads(knowledge.bodies, plans), *place_quads(knowledge),
+        *document_quads(knowledge), *ontology_quads(),
+    ]

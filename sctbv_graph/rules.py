@@ -1,0 +1,65 @@
+"""SPARQL rules: what follows from what documents state, and what adds up.
+
+Each file of ``queries/rules/`` is a CONSTRUCT; its name begins with its place in the order and
+its first line names the layer it fills. Rules run on the statements of one document and the
+reference graphs, in order, each once; transitive closures are property paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from sctbv_graph import iris
+from sctbv_graph.errors import ReferenceDataError
+from sctbv_graph.settings import bundle
+
+_HEADER = "#+ layer: "
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One CONSTRUCT and the layer that its results belong to."""
+
+    name: str
+    layer: str
+    query: str
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> tuple[Rule, ...]:
+    """Return the bundled rules in the order of their file names."""
+    rules = []
+    for path in sorted((bundle() / "queries" / "rules").glob("*.rq")):
+        query = path.read_text(encoding="utf-8")
+        layer = query.partition("\n")[0].removeprefix(_HEADER).strip()
+        if layer not in iris.LAYERS:
+            raise ReferenceDataError(
+                f"Quy tắc “{path.name}” không ghi tầng ở dòng đầu (“{_HEADER}inferred”).",
+                f"The rule “{path.name}” names no layer in its first line (“{_HEADER}inferred”).",
+            )
+        rules.append(Rule(path.stem, layer, query))
+    return tuple(rules)
+
+
+def apply_rules(
+    document_key: str, stated: Iterable[ox.Quad], reference: Iterable[ox.Quad]
+) -> list[ox.Quad]:
+    """Return the quads of the inferred and computed layers of one document.
+
+    Nothing is repeated that is stated or stands in a reference graph.
+    """
+    store = ox.Store()
+    store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in (*stated, *reference))
+    made: list[ox.Quad] = []
+    for rule in load_rules():
+        graph = ox.NamedNode(iris.graph(document_key, rule.layer))
+        results = store.query(rule.query)
+        assert isinstance(results, ox.QueryTriples)
+        new = [t for t in results if ox.Quad(*t) not in store]
+        store.extend(ox.Quad(*t) for t in new)
+        made += [ox.Quad(*t, graph) for t in dict.fromkeys(new)]
+    return made
