@@ -1,0 +1,142 @@
+"""sources + decisions + reference → ``plans/*.trig`` → a store, swapped in whole.
+
+A store is a folder named after the fingerprint of its inputs; ``current`` names the one in use
+and is replaced in one step when the new one is complete. A build that is killed leaves a folder
+that nothing names; the next build removes it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
+from sctbv_graph.errors import StoreError
+from sctbv_graph.files import write_beside
+from sctbv_graph.settings import Settings
+from sctbv_graph.store import EmbeddedStore
+
+MERGED_LAYERS = ("stated", "decided", "inferred", "computed")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made: the store's folder, the plans' files, how many quads."""
+
+    store: Path
+    plans: tuple[Path, ...]
+    changed: tuple[Path, ...]
+    quads: int
+
+
+def _plan_folder(settings: Settings) -> Path:
+    folder = settings.data_folders[-1] / "plans"
+    writable = os.access(folder if folder.is_dir() else folder.parent, os.W_OK)
+    return folder if writable else settings.work / "plans"
+
+
+def write_plans(corpus: Corpus, folder: Path) -> tuple[list[Path], list[Path]]:
+    """Write one TriG file a document where it differs; return all paths and the changed ones."""
+    paths, changed = [], []
+    for built in corpus.documents:
+        path = folder / f"{built.key}.trig"
+        data = to_trig(built.quads)
+        paths.append(path)
+        if not path.is_file() or path.read_bytes() != data:
+            write_beside(path, data)
+            changed.append(path)
+    return paths, changed
+
+
+def build(settings: Settings) -> BuildReport:
+    """Build everything and swap the new store in; raises `SctbvError` and keeps the old one."""
+    mark = fingerprint(settings)
+    corpus = build_corpus(settings)
+    paths, changed = write_plans(corpus, _plan_folder(settings))
+    mark_after = fingerprint(settings)  # the plans are no input, so nothing has moved
+    if mark != mark_after:
+        raise StoreError(
+            "Dữ liệu nguồn thay đổi trong khi đang dựng; hãy chạy lại `sctbv build`.",
+            "The sources changed during the build; run `sctbv build` again.",
+        )
+    quads = [*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)]
+    merged = {ox.Quad(q.subject, q.predicate, q.object) for q in quads if _is_merged(q)}
+    path = _write_store(settings.work, mark, [*quads, *merged])
+    return BuildReport(path, tuple(paths), tuple(changed), len(quads))
+
+
+def _is_merged(quad: ox.Quad) -> bool:
+    name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+    return "/graph/reference/" in name or name.rsplit("/", 1)[-1] in MERGED_LAYERS
+
+
+def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
+    stores = work / "stores"
+    target = stores / f"{mark[:16]}-{os.getpid()}"
+    try:
+        stores.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        store = ox.Store(str(target))
+        store.bulk_extend(quads)
+        store.flush()
+        del store  # closes the files before anybody opens them
+    except OSError as error:
+        raise StoreError(
+            f"Không dựng được kho ở “{stores}” ({error}); hãy kiểm tra quyền ghi và dung lượng.",
+            f"The store cannot be built in “{stores}” ({error}); check rights and space.",
+        ) from None
+    write_beside(work / "current", f"{target.name}\n{mark}\n".encode())
+    _remove_old(stores, target)
+    return target
+
+
+def _remove_old(stores: Path, target: Path) -> None:
+    """Remove all stores but the new one and the one before it, which may still be read."""
+    others = sorted(
+        (p for p in stores.iterdir() if p != target), key=lambda p: p.stat().st_mtime, reverse=True
+    )
+    for old in others[1:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def current(settings: Settings) -> tuple[Path, str] | None:
+    """Return the store in use and the fingerprint of its inputs, or ``None``."""
+    try:
+        name, mark = (settings.work / "current").read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        return None
+    path = settings.work / "stores" / name
+    return (path, mark) if path.is_dir() else None
+
+
+def open_store(settings: Settings, say: Callable[[str, str], None]) -> EmbeddedStore:
+    """Open the store, built first where it is missing or older than its inputs.
+
+    ``say`` is told in Vietnamese and English when a build is needed.
+    """
+    found = current(settings)
+    mark = fingerprint(settings)
+    if found is None or found[1] != mark:
+        say(
+            "Đang dựng kho dữ liệu (chưa có hoặc cũ hơn dữ liệu nguồn)…",
+            "Building the store (missing, or older than its inputs)…",
+        )
+        build(settings)
+        found = current(settings)
+    if found is None:
+        raise StoreError(
+            f"Không tìm thấy kho dữ liệu trong “{settings.work}”; hãy chạy `sctbv build`.",
+            f"There is no store in “{settings.work}”; run `sctbv build`.",
+        )
+    return EmbeddedStore.open(found[0])
+
+
+def data_version(settings: Settings) -> str:
+    """Return the short name of the data in use: the start of its inputs' fingerprint."""
+    found = current(settings)
+    return found[1][:16] if found else ""

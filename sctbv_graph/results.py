@@ -1,0 +1,57 @@
+"""Results of a query in the formats of the W3C."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from sctbv_graph.errors import QueryError
+from sctbv_graph.store import Results
+from sctbv_graph.terms import prefixes
+
+TABLES = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+}
+MEDIA = {
+    "json": "application/sparql-results+json", "xml": "application/sparql-results+xml",
+    "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8", "nt": "application/n-triples",
+    "rdf": "application/rdf+xml", "jsonld": "application/ld+json", "trig": "application/trig",
+}  # fmt: skip
+
+
+def serialize(results: Results, format_: str | None) -> bytes:
+    """Return results written in a format; JSON or Turtle where none is asked for.
+
+    Raises `QueryError` where the format does not fit the form of the query.
+    """
+    if isinstance(results, ox.QueryTriples):
+        name = format_ or "ttl"
+        if name not in GRAPHS:
+            raise _unfit(name, GRAPHS)
+        if GRAPHS[name].supports_datasets or name == "nt":
+            written = ox.serialize(results, format=GRAPHS[name])
+        else:
+            written = ox.serialize(results, format=GRAPHS[name], prefixes=prefixes())
+        return written or b""
+    name = format_ or "json"
+    if name not in TABLES or (isinstance(results, ox.QueryBoolean) and name in ("csv", "tsv")):
+        raise _unfit(name, TABLES)
+    return results.serialize(format=TABLES[name]) or b""
+
+
+def _unfit(name: str, known: object) -> QueryError:
+    names = ", ".join(known) if isinstance(known, dict) else ""
+    return QueryError(
+        f"Loại truy vấn này không trả về được “{name}”; hãy chọn: {names}.",
+        f"This form of query cannot be answered as “{name}”; choose one of {names}.",
+    )
