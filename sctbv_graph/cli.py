@@ -172,18 +172,22 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _write_answer(found: Any, args: argparse.Namespace, settings: Settings) -> str:
-    from sctbv_graph.query import answer_json, cell_text
     from sctbv_graph.build import data_version
+    from sctbv_graph.query import answer_json, cell_text
 
     if args.format == "json":
         version = data_version(settings)
         return json.dumps(answer_json(found, version), ensure_ascii=False, indent=1)
     labels = [found.question.columns.get(n, {}).get(settings.lang, n) for n in found.columns]
-    rows = [[cell_text(row.get(name), found.labels) for name in found.columns] for row in found.rows]
+    rows = [
+        [cell_text(row.get(name), found.labels) for name in found.columns] for row in found.rows
+    ]
     if args.evidence:
         labels.append("Căn cứ" if settings.lang == "vi" else "Evidence")
         for row, passages in zip(rows, found.evidence, strict=True):
-            row.append(" | ".join(f"dòng {p.line}: “{' '.join(p.quote.split())}”" for p in passages[:3]))
+            row.append(
+                " | ".join(f"dòng {p.line}: “{' '.join(p.quote.split())}”" for p in passages[:3])
+            )
     if args.format == "csv":
         return _csv([list(found.columns) + labels[len(found.columns) :], *rows])
     return _table(labels, rows, args.format == "md")
@@ -203,7 +207,9 @@ def _table(labels: list[str], rows: list[list[str]], markdown: bool) -> str:
         return "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in r) + " |" for r in lines)
     widths = [max(len(r[i]) for r in [labels, *cut]) for i in range(len(labels))]
     lines = [labels, ["─" * w for w in widths], *cut]
-    return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in lines)
+    return "\n".join(
+        "  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in lines
+    )
 
 
 def _sparql(args: argparse.Namespace, settings: Settings) -> int:
@@ -212,7 +218,9 @@ def _sparql(args: argparse.Namespace, settings: Settings) -> int:
 
     given = Path(args.query)
     try:
-        text = given.read_text(encoding="utf-8") if given.suffix in (".rq", ".sparql") else args.query
+        text = (
+            given.read_text(encoding="utf-8") if given.suffix in (".rq", ".sparql") else args.query
+        )
     except OSError as error:
         raise InputError(
             f"Không đọc được tệp truy vấn “{given}” ({error.strerror}).",
@@ -271,18 +279,28 @@ def _parser() -> argparse.ArgumentParser:
     one = add("read", _read, "đọc một tệp / read a file", "read ke-hoach.txt --text")
     one.add_argument("file")
     one.add_argument("--text", action="store_true", help="in văn bản / print the text")
-    one = add("extract", _extract, "trích đồ thị / extract the graph", "extract ke-hoach.txt -o a.trig")
+    one = add(
+        "extract", _extract, "trích đồ thị / extract the graph", "extract ke-hoach.txt -o a.trig"
+    )
     one.add_argument("file")
     one.add_argument("-o", "--output")
-    one = add("audit", _audit, "kiểm tra dự thảo / audit a draft", "audit ke-hoach.txt --format json")
+    one = add(
+        "audit", _audit, "kiểm tra dự thảo / audit a draft", "audit ke-hoach.txt --format json"
+    )
     one.add_argument("file", metavar="FILE|IRI")
-    one.add_argument("--profile", choices=("draft", "submission", "publication"), default="submission")
+    one.add_argument(
+        "--profile", choices=("draft", "submission", "publication"), default="submission"
+    )
     one.add_argument("--format", choices=("text", "json"), default="text")
-    one.add_argument("--strict", action="store_true", help="cảnh báo cũng là lỗi / warnings forbid too")
+    one.add_argument(
+        "--strict", action="store_true", help="cảnh báo cũng là lỗi / warnings forbid too"
+    )
     one.add_argument("-o", "--output")
     one = add("rule", _rule, "giải thích quy tắc / explain a rule", "rule KP-01")
     one.add_argument("id", nargs="?")
-    one = add("ask", _ask, "hỏi / ask a question", "ask agency-work --param agency='Sở Công Thương'")
+    one = add(
+        "ask", _ask, "hỏi / ask a question", "ask agency-work --param agency='Sở Công Thương'"
+    )
     one.add_argument("name", nargs="?")
     one.add_argument("--param", action="append", metavar="K=V")
     one.add_argument("--evidence", action="store_true")

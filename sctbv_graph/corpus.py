@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +109,8 @@ def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
     first = next((i for i, line in enumerate(lines) if not line.startswith("@prefix")), len(lines))
     body = "".join(lines[first:])
     # The library writes prefixes in the order of a hash table: sort them, drop the unused.
-    used = sorted(line for line in lines[:first] if f" {line.split()[1]}" in f" {body}")
+    names = set(re.findall(r"(?<![\w:/#])([a-z][a-z0-9]*:)(?=[A-Za-z])", body))
+    used = sorted(line for line in lines[:first] if line.split()[1] in names)
     return ("".join(used) + body).encode()
 
 

@@ -73,7 +73,9 @@ class PlanGraph:
         self._plan = plan
         self._source = source
         self._document = node(plan.document.id)
-        self._file = ox.NamedNode(iris.thing("file", f"{plan.document.id.key}/{source.sha256[:12]}"))
+        self._file = ox.NamedNode(
+            iris.thing("file", f"{plan.document.id.key}/{source.sha256[:12]}")
+        )
         self._factor = FACTOR_VND.get(plan.money_unit or "", 0)
         self._triples: dict[ox.Triple, None] = {}
 
@@ -130,8 +132,11 @@ class PlanGraph:
                 self._add(where, "tableColumn", ox.Literal(passage.column))
             for name in passage.supports:
                 iri = _EXTERNAL.get(name, iris.term(name))
-                self._add(where, "supportsProperty",
-                          ox.Literal(iri, datatype=ox.NamedNode(XSD + "anyURI")))
+                self._add(
+                    where,
+                    "supportsProperty",
+                    ox.Literal(iri, datatype=ox.NamedNode(XSD + "anyURI")),
+                )
 
     # -- the document ----------------------------------------------------------------------
 
@@ -374,8 +379,11 @@ class PlanGraph:
         self._add(subject, "endDate", day(frame.last))
         self._add(subject, "precision", _concept("precision", frame.precision))
         boolean = ox.NamedNode(XSD + "boolean")
-        self._add(subject, "isTentative",
-                  ox.Literal("true" if frame.tentative else "false", datatype=boolean))
+        self._add(
+            subject,
+            "isTentative",
+            ox.Literal("true" if frame.tentative else "false", datatype=boolean),
+        )
         self._text(subject, frame.span)
         self._label(subject, self._source.quote(frame.span))
         self._certain(subject, frame.certainty)
@@ -444,9 +452,7 @@ class PlanGraph:
 
 def _trim(text: str, span: Span) -> Span:
     piece = text[span.start : span.end]
-    return Span(
-        span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip())
-    )
+    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))
 
 
 def stated_quads(plan: Plan, source: SourceDocument) -> list[ox.Quad]:

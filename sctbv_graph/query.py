@@ -84,9 +84,7 @@ def load_questions() -> dict[str, Question]:
     """Return the catalogue by name, in the order of the file names."""
     return {
         question.name: question
-        for question in map(
-            _load, sorted((bundle() / "queries" / "questions").glob("*.rq"))
-        )
+        for question in map(_load, sorted((bundle() / "queries" / "questions").glob("*.rq")))
     }
 
 
@@ -94,7 +92,9 @@ def _load(path: Any) -> Question:
     import yaml
 
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    head = "".join(line.removeprefix("#+").removeprefix(" ") for line in lines if line.startswith("#+"))
+    head = "".join(
+        line.removeprefix("#+").removeprefix(" ") for line in lines if line.startswith("#+")
+    )
     try:
         header = yaml.load(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return Question(
@@ -195,7 +195,9 @@ def answer(
         f"VALUES ?{key} {{ {_bind(store, known[key], value)} }}" for key, value in given.items()
     )
     found = rows_of(store.query(question.query.replace(_MARK, clauses)))
-    nodes = sorted({t.value for row in found.rows for t in row.values() if isinstance(t, ox.NamedNode)})
+    nodes = sorted(
+        {t.value for row in found.rows for t in row.values() if isinstance(t, ox.NamedNode)}
+    )
     labels, basis = describe(store, nodes)
     passages = _evidence(store, found) if evidence else tuple(() for _ in found.rows)
     columns = tuple(column for column in found.columns if column != _NODES)
@@ -312,7 +314,11 @@ def passage_json(passage: Passage) -> dict[str, Any]:
 def answer_json(found: Answer, data_version: str) -> dict[str, Any]:
     """Return an answer as the contract says, with the hash of its rows."""
     rows = [
-        {name: term_json(row[name], found.labels, found.basis) for name in found.columns if name in row}
+        {
+            name: term_json(row[name], found.labels, found.basis)
+            for name in found.columns
+            if name in row
+        }
         for row in found.rows
     ]
     canonical = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

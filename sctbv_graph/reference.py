@@ -106,8 +106,6 @@ def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
     return Knowledge(
         vocabulary=load_vocabulary(),
         bodies=tuple(_records(folders, "agencies.toml", "body", _body)),
-        places=tuple(
-            _records(folders, "places.toml", "place", lambda entry: KnownPlace(**entry))
-        ),
+        places=tuple(_records(folders, "places.toml", "place", lambda entry: KnownPlace(**entry))),
         documents=tuple(_records(folders, "documents.toml", "document", _document)),
     )

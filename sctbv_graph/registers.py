@@ -74,8 +74,9 @@ def document_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
     for document in knowledge.documents:
         subject = node(document.id)
         yield _triple(graph, subject, RDF + "type", ox.NamedNode(iris.term(document.cls)))
-        yield from _labels(graph, subject, document.name, document.name_en, document.spellings,
-                           document.source)
+        yield from _labels(
+            graph, subject, document.name, document.name_en, document.spellings, document.source
+        )
 
 
 def ontology_quads() -> Iterator[ox.Quad]:
@@ -91,6 +92,8 @@ def ontology_quads() -> Iterator[ox.Quad]:
 def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
     """Return all reference graphs."""
     return [
-        *agency_quads(knowledge.bodies, plans), *place_quads(knowledge),
-        *document_quads(knowledge), *ontology_quads(),
+        *agency_quads(knowledge.bodies, plans),
+        *place_quads(knowledge),
+        *document_quads(knowledge),
+        *ontology_quads(),
     ]

@@ -109,17 +109,28 @@ def load_audit_rules() -> dict[str, AuditRule]:
         assert isinstance(prop, ox.NamedNode)
         by_name = texts.setdefault(identity.value, {}).setdefault(prop.value.rpartition("#")[2], {})
         by_name[text.language or "vi"] = text.value
-        values = {k: row[k].value for k in ("shape", "severity", "select", "evidence")
-                  if k in row and not isinstance(row[k], ox.Triple)}  # type: ignore[union-attr]
+        values = {
+            k: row[k].value
+            for k in ("shape", "severity", "select", "evidence")
+            if k in row and not isinstance(row[k], ox.Triple)
+        }  # type: ignore[union-attr]
         heads[identity.value] = (
-            values["shape"], values["severity"].rpartition("/")[2], values.get("select", ""),
+            values["shape"],
+            values["severity"].rpartition("/")[2],
+            values.get("select", ""),
             values.get("evidence", ""),
         )
     return {
         identity: AuditRule(
-            identity, shape, severity, texts[identity].get("prefLabel", {}),
-            texts[identity].get("message", {}), texts[identity].get("howToMend", {}),
-            texts[identity].get("whyItMatters", {}), query, evidence,
+            identity,
+            shape,
+            severity,
+            texts[identity].get("prefLabel", {}),
+            texts[identity].get("message", {}),
+            texts[identity].get("howToMend", {}),
+            texts[identity].get("whyItMatters", {}),
+            query,
+            evidence,
         )
         for identity, (shape, severity, query, evidence) in sorted(heads.items())
     }
@@ -132,8 +143,12 @@ def audit_document(built: Built, reference: tuple[ox.Quad, ...], profile: str) -
     """
     rules = load_audit_rules()
     by_shape = {rule.shape: rule for rule in rules.values()}
-    instances = tuple(q for q in reference if "/reference/sctbv" not in str(q.graph_name)
-                      and "/reference/concepts" not in str(q.graph_name))
+    instances = tuple(
+        q
+        for q in reference
+        if "/reference/sctbv" not in str(q.graph_name)
+        and "/reference/concepts" not in str(q.graph_name)
+    )
     data = to_rdflib((*built.quads, *instances))
     shapes = load_shapes(_shape_files())
     results = validate(data, shapes, frozenset(by_shape))
@@ -154,15 +169,23 @@ def audit_document(built: Built, reference: tuple[ox.Quad, ...], profile: str) -
             not_checked.append((rule, "Văn bản không có phần tử nào mà quy tắc này xét tới"))
     source = built.source
     return Report(
-        document=iris.thing(*built.plan.document.id), file=source.name, sha256=source.sha256,
-        format=source.format, profile=profile, findings=tuple(findings), passed=tuple(passed),
+        document=iris.thing(*built.plan.document.id),
+        file=source.name,
+        sha256=source.sha256,
+        format=source.format,
+        profile=profile,
+        findings=tuple(findings),
+        passed=tuple(passed),
         not_checked=tuple(not_checked),
     )
 
 
 def _classes(store: Store) -> set[str]:
-    return {row["c"].value for row in select(store, "SELECT DISTINCT ?c WHERE { ?s a ?c }").rows
-            if isinstance(row["c"], ox.NamedNode)}
+    return {
+        row["c"].value
+        for row in select(store, "SELECT DISTINCT ?c WHERE { ?s a ?c }").rows
+        if isinstance(row["c"], ox.NamedNode)
+    }
 
 
 def _targets(store: Store, shapes: object) -> dict[str, set[str]]:

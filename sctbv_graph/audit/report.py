@@ -64,7 +64,10 @@ def to_text(report: Report, lang: str, strict: bool = False) -> str:
         lines.append(words["none"])
     for rule, group in groupby(report.findings, key=lambda f: f.rule):
         found = list(group)
-        lines += ["", f"[{names[rule.severity]}] {rule.id} {rule.title.get(lang, '')} ({len(found)})"]
+        lines += [
+            "",
+            f"[{names[rule.severity]}] {rule.id} {rule.title.get(lang, '')} ({len(found)})",
+        ]
         for finding in found[:SHOWN]:
             label = "" if finding.figures else f": {finding.label}"
             lines.append(f"  • {finding.message.get(lang, '')}{label}")

@@ -40,8 +40,15 @@ class AnnexReader:
     """Turns the rows of one annex into elements."""
 
     def __init__(
-        self, source: SourceDocument, annex: Annex, key: str, year: int | None, lexicon: Lexicon,
-        parties: PartyReader, places: PlaceReader, references: ReferenceReader,
+        self,
+        source: SourceDocument,
+        annex: Annex,
+        key: str,
+        year: int | None,
+        lexicon: Lexicon,
+        parties: PartyReader,
+        places: PlaceReader,
+        references: ReferenceReader,
     ) -> None:
         """Bind the readers of one document."""
         self._text = source.text
@@ -154,7 +161,10 @@ class AnnexReader:
         return [(forced, believed if believed.count else forced, i) for i in range(len(rows))]
 
     def _lines(
-        self, row: TableRow, spans: list[Span], index: int,
+        self,
+        row: TableRow,
+        spans: list[Span],
+        index: int,
         solutions: list[tuple[Solution, Solution, int]],
     ) -> list[BudgetLine]:
         made = []
@@ -166,8 +176,15 @@ class AnnexReader:
             if row.note and not parts and len(spans) == 1:
                 by_note = source_named(self._lexicon, self._text, row.note)
             made.append(
-                BudgetLine(_trim(self._text, span), value, column, certainty, row.note, by_note,
-                           self._parts_of(value, spans, parts))
+                BudgetLine(
+                    _trim(self._text, span),
+                    value,
+                    column,
+                    certainty,
+                    row.note,
+                    by_note,
+                    self._parts_of(value, spans, parts),
+                )
             )
         return made
 
@@ -230,15 +247,30 @@ class AnnexReader:
             counters[cell.role] += 1
             cls, type_ = _CELL[cell.role]
             children.append(
-                self._child(row, cls, type_, counters[cell.role], cell.span, cell.certainty,
-                            cell.role, identity)
+                self._child(
+                    row,
+                    cls,
+                    type_,
+                    counters[cell.role],
+                    cell.span,
+                    cell.certainty,
+                    cell.role,
+                    identity,
+                )
             )
         for sub in row.sub_rows:
             counters["content"] += 1
             children.append(
-                self._child(row, "Activity", "activity", counters["content"],
-                            _trim(text, sub.text), Certainty("inferred", "Dòng tách của nhiệm vụ"),
-                            "content", identity)
+                self._child(
+                    row,
+                    "Activity",
+                    "activity",
+                    counters["content"],
+                    _trim(text, sub.text),
+                    Certainty("inferred", "Dòng tách của nhiệm vụ"),
+                    "content",
+                    identity,
+                )
             )
         passages = [Passage(name, ("statedText",), row.ordinal, self._heading("name"))]
         if number:
@@ -252,12 +284,14 @@ class AnnexReader:
             part_of=self._part,
             stated_ordinal=text[number.start : number.end] if number else None,
             passages=tuple(passages),
-            certainty=Certainty() if number else Certainty(
-                "inferred", "Số thứ tự bị mất khi làm phẳng; suy theo vị trí dòng"
-            ),
+            certainty=Certainty()
+            if number
+            else Certainty("inferred", "Số thứ tự bị mất khi làm phẳng; suy theo vị trí dòng"),
             quantities=self._quantities.read(text, name, barred),
-            references=(*self._references.read(text, name, "cites", row.ordinal, self._heading("name")),
-                        *self._note_references(row)),
+            references=(
+                *self._references.read(text, name, "cites", row.ordinal, self._heading("name")),
+                *self._note_references(row),
+            ),
             assignments=assignments,
             time_frame=self._time(row),
             places=tuple(places),
@@ -275,8 +309,15 @@ class AnnexReader:
         )
 
     def _child(
-        self, row: TableRow, cls: str, type_: str, number: int, span: Span, certainty: Certainty,
-        role: str, parent: ThingId,
+        self,
+        row: TableRow,
+        cls: str,
+        type_: str,
+        number: int,
+        span: Span,
+        certainty: Certainty,
+        role: str,
+        parent: ThingId,
     ) -> Element:
         text, heading = self._text, self._heading(role)
         taken = self._references.taken(text, span)
@@ -333,6 +374,4 @@ class AnnexReader:
 
 def _trim(text: str, span: Span) -> Span:
     piece = text[span.start : span.end]
-    return Span(
-        span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip())
-    )
+    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))

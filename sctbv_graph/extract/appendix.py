@@ -17,10 +17,12 @@ from sctbv_graph.vietnamese.dates import parse_time_frame
 from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.numbers import is_number
 
-_LEAD = re.compile(r"\s*(?:Sở|UBND|Ủy ban|Uỷ ban|Trung tâm|Chi cục|Ban |Công an|Hội|Liên minh|Văn phòng|Bộ )")
+_LEAD = re.compile(
+    r"\s*(?:Sở|UBND|Ủy ban|Uỷ ban|Trung tâm|Chi cục|Ban |Công an|Hội|Liên minh|Văn phòng|Bộ )"
+)
 _TOTAL = re.compile(r"\s*Tổng\s+(?:kinh phí|cộng)?\s*:?\s*(?P<amount>[\d.,]+)?\s*\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\b(?:năm|và|của|số|tháng|ngày|với)|[,(])\s*\Z", re.IGNORECASE)
-_BULLET_START = re.compile(r"\s*'?\s*[-–+]")  # noqa: RUF001
+_BULLET_START = re.compile(r"\s*'?\s*[-–+]")
 
 COLUMN_CUES = {
     "TT": ("tt", "stt"),
@@ -121,7 +123,11 @@ def read_annex(source: SourceDocument, spans: tuple[Span, ...], year: int | None
     text = source.text
     title, caption, columns, position = _head(text, spans)
     total_at = next(
-        (i for i in range(position, len(spans)) if _TOTAL.match(text, spans[i].start, spans[i].end)),
+        (
+            i
+            for i in range(position, len(spans))
+            if _TOTAL.match(text, spans[i].start, spans[i].end)
+        ),
         None,
     )
     if total_at is None:
@@ -175,8 +181,14 @@ def _rows(text: str, cells: list[Span], year: int | None) -> list[TableRow]:
         lead, coordinators, texts_end = _parties(text, cells, first, time)
         limit = times[index + 1] if index + 1 < len(times) else len(cells)
         row = TableRow(
-            ordinal, number, cells[first], cells[first + 1 : texts_end], lead, coordinators,
-            cells[time], [],
+            ordinal,
+            number,
+            cells[first],
+            cells[first + 1 : texts_end],
+            lead,
+            coordinators,
+            cells[time],
+            [],
         )
         start = _after_time(text, cells, time + 1, limit, row)
         rows.append(row)

@@ -111,10 +111,13 @@ def assign_cells(text: str, lines: list[Span], split: Sequence[Span] = ()) -> li
     for index, span in enumerate(plain):
         readings = sorted({_role_at(index, cut) for cut in near}, key=ROLES.index)
         role = _role_at(index, best)
-        certainty = Certainty("inferred", "Ranh giới ô bị mất khi làm phẳng; suy theo thứ tự và từ ngữ")
+        certainty = Certainty(
+            "inferred", "Ranh giới ô bị mất khi làm phẳng; suy theo thứ tự và từ ngữ"
+        )
         if len(readings) > 1:
             certainty = Certainty(
-                "open", "Ranh giới ô bị mất khi làm phẳng; nhiều cách cắt ô ngang nhau",
+                "open",
+                "Ranh giới ô bị mất khi làm phẳng; nhiều cách cắt ô ngang nhau",
                 tuple(readings),
             )
         cells.append(TextCell(role, span, has_bullet(text, lines[index]), certainty))

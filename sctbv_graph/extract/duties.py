@@ -30,7 +30,9 @@ _REPORT = re.compile(
     rf"(?:\s+và\s+Bộ\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*)?)"
 )
 _TOLD = re.compile(r"yêu cầu\s+(?P<who>các đơn vị)")
-_HEAD_LEADS = Certainty("inferred", "Cơ quan đứng đầu mục là bên thực hiện nội dung nêu dưới mục đó")
+_HEAD_LEADS = Certainty(
+    "inferred", "Cơ quan đứng đầu mục là bên thực hiện nội dung nêu dưới mục đó"
+)
 _FROM_HEAD = Certainty("read", "Tên cơ quan đứng ở tiêu đề của mục")
 
 
@@ -75,9 +77,7 @@ def _opens(text: str, span: Span, match: re.Match[str]) -> bool:
     return not before or before.endswith("có trách nhiệm")
 
 
-def _partners(
-    reader: PartyReader, text: str, span: Span, match: re.Match[str]
-) -> list[Mention]:
+def _partners(reader: PartyReader, text: str, span: Span, match: re.Match[str]) -> list[Mention]:
     stop = _PHRASE_END.search(text, match.end(), span.end)
     end = stop.start() if stop else span.end
     if not text[match.end() : end].strip() or not reader.starts_at(text, match.end(), end):

@@ -75,7 +75,12 @@ def read_header(
     basis = rest[first_basis:] if first_basis < len(rest) else rest[1:]
     year = _YEAR.search(text, title.start, title.end)
     return Header(
-        place, day, date_span, kind, heading[type_at], title,
+        place,
+        day,
+        date_span,
+        kind,
+        heading[type_at],
+        title,
         int(year[1]) if year else None,
         Span(year.start(1), year.end(1)) if year else None,
         _territory(text, title, place),

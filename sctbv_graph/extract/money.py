@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.model import BudgetPart, Span
 from sctbv_graph.vietnamese.fold import fold, tokens

@@ -12,7 +12,7 @@ from sctbv_graph.vietnamese.fold import fold
 
 _PART = re.compile(r"\s*([IVXL]+)\s*[.)]\s+(?=\S)")
 _ITEM = re.compile(r"\s*(\d{1,2})\s*[.)]\s+(?=\S)")
-_BULLET = re.compile(r"\s*'?\s*[-–+•]\s*")  # noqa: RUF001
+_BULLET = re.compile(r"\s*'?\s*[-–+•]\s*")
 _FOOTNOTE = re.compile(r"\s*\[(\d+)\]\s*")
 _ANNEX = re.compile(r"\s*PHỤ LỤC\b", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:", re.IGNORECASE)
@@ -168,6 +168,10 @@ def outline(source: SourceDocument) -> Outline:
             "as targets, tasks, implementation); check that it is the right file.",
         )
     return Outline(
-        tuple(heading), tuple(made), tuple(recipients), tuple(signature), tuple(annex),
+        tuple(heading),
+        tuple(made),
+        tuple(recipients),
+        tuple(signature),
+        tuple(annex),
         tuple(footnotes),
     )

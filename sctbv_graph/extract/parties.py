@@ -26,7 +26,10 @@ _ORGANIZATION = re.compile(
     rf"(?:Cơ sở sản xuất|Công ty|HTX|Hợp tác xã|Doanh nghiệp)\b.*?\s[{UPPER}]"
 )
 _ADDRESS = re.compile(rf"\s+(?=(?:ấp|khóm|xã|phường|thị trấn)\s+[{UPPER}0-9])")
-_DISTRICT = re.compile(r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND)\s+(huyện|thành phố|thị xã|xã|phường|thị trấn)\s+", re.IGNORECASE)
+_DISTRICT = re.compile(
+    r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND)\s+(huyện|thành phố|thị xã|xã|phường|thị trấn)\s+",
+    re.IGNORECASE,
+)
 _PROPER = re.compile(rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*")
 _NEXT_PROPER = re.compile(rf"\s*,\s*(?:(xã|phường|thị trấn|huyện)\s+)?(?=[{UPPER}])")
 _LOCAL_WORDS = re.compile(r"\b(?:huyện|phòng|xã|phường|thị trấn|thành phố)\b", re.IGNORECASE)
@@ -43,7 +46,9 @@ class PartyReader:
         self._lexicon = lexicon
         self._places = places
         self._territory = territory
-        self._suffix = territory.key.removeprefix("tinh-").removeprefix("thanh-pho-") if territory else ""
+        self._suffix = (
+            territory.key.removeprefix("tinh-").removeprefix("thanh-pho-") if territory else ""
+        )
         self.found: dict[ThingId, Party] = {}
 
     # -- single bodies ---------------------------------------------------------------------
@@ -132,7 +137,12 @@ class PartyReader:
         return position
 
     def _one(
-        self, text: str, span: Span, words: list[Token], first: int, local: ThingId | None,
+        self,
+        text: str,
+        span: Span,
+        words: list[Token],
+        first: int,
+        local: ThingId | None,
         mentions: list[Mention],
     ) -> int:
         start = words[first].start
@@ -151,7 +161,12 @@ class PartyReader:
         )
 
     def _with_parenthesis(
-        self, text: str, words: list[Token], position: int, start: int, party: ThingId,
+        self,
+        text: str,
+        words: list[Token],
+        position: int,
+        start: int,
+        party: ThingId,
         mentions: list[Mention],
     ) -> int:
         """Read "(…)" after a body: its parent ("thuộc …", "Bộ …") or its unit that is meant."""
@@ -176,7 +191,11 @@ class PartyReader:
         return position
 
     def _committees(
-        self, text: str, span: Span, words: list[Token], head: re.Match[str],
+        self,
+        text: str,
+        span: Span,
+        words: list[Token],
+        head: re.Match[str],
         mentions: list[Mention],
     ) -> int:
         """Read "UBND huyện Năm Căn, Ngọc Hiển, Đầm Dơi": one head, several committees."""
@@ -185,8 +204,12 @@ class PartyReader:
         while proper := _PROPER.match(text, position, span.end):
             party = self.committee(kind, proper.group())
             end = proper.end()
-            certainty = Certainty() if first else Certainty(
-                "inferred", "“Ủy ban nhân dân” đứng đầu danh sách được hiểu cho cả các tên sau"
+            certainty = (
+                Certainty()
+                if first
+                else Certainty(
+                    "inferred", "“Ủy ban nhân dân” đứng đầu danh sách được hiểu cho cả các tên sau"
+                )
             )
             rest = [i for i, w in enumerate(words) if w.start >= end]
             after = rest[0] if rest else len(words)
@@ -231,7 +254,11 @@ class PartyReader:
         return any(rest.startswith(start + " ") for start in _STARTS) or raw in _CAPITAL_STARTS
 
     def _phrase(
-        self, text: str, words: list[Token], first: int, local: ThingId | None,
+        self,
+        text: str,
+        words: list[Token],
+        first: int,
+        local: ThingId | None,
         mentions: list[Mention],
     ) -> int:
         """Take a phrase up to the next ";" or the next start of a party after "," or "và"."""
@@ -272,14 +299,21 @@ class PartyReader:
                 return [
                     Mention(
                         self.post(f"{_POSTS[label]} Ủy ban nhân dân tỉnh"),
-                        Span(span.start + piece.start() + len(piece.group()) - len(piece.group().lstrip()),
-                             span.start + len(raw)),
+                        Span(
+                            span.start
+                            + piece.start()
+                            + len(piece.group())
+                            - len(piece.group().lstrip()),
+                            span.start + len(raw),
+                        ),
                     )
                     for piece, label in zip(pieces, labels, strict=True)
                 ]
-        return [
-            Mention(self.named(raw, None), Span(span.start, span.start + len(raw)))
-        ] if not (found := self._whole(text, span.start, span.start + len(raw))) else [found]
+        return (
+            [Mention(self.named(raw, None), Span(span.start, span.start + len(raw)))]
+            if not (found := self._whole(text, span.start, span.start + len(raw)))
+            else [found]
+        )
 
     def _whole(self, text: str, start: int, end: int) -> Mention | None:
         words = tokens(text, start, end)

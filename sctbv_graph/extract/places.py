@@ -20,9 +20,7 @@ _KINDS = {
     "tỉnh": "province",
 }
 _NAME = rf"(?:\d+|[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*)"
-_PLACE = re.compile(
-    rf"(?<!\w)(?P<kind>(?i:{'|'.join(_KINDS)}))\s+(?P<name>{_NAME})(?!\w)"
-)
+_PLACE = re.compile(rf"(?<!\w)(?P<kind>(?i:{'|'.join(_KINDS)}))\s+(?P<name>{_NAME})(?!\w)")
 _CAPITAL = re.compile(rf"\s*(?:\d|[{UPPER}])")
 
 
@@ -42,8 +40,11 @@ class PlaceReader:
         for known in self._lexicon.place_names.get(fold(label), ()):
             parent = self._ancestors(known.within)
             root = self._territory
-            if within is None or within.key in parent or known.kind == "province" or (
-                root is not None and within == root
+            if (
+                within is None
+                or within.key in parent
+                or known.kind == "province"
+                or (root is not None and within == root)
             ):
                 return self._register(known.key)
         if kind == "province":

@@ -98,8 +98,16 @@ class _Extraction:
         annex = read_annex(self.source, self.outline.annex, self.header.year)
         totals, unit = (), (None, Certainty())
         if annex:
-            reader = AnnexReader(self.source, annex, self.key, self.header.year, self.lexicon,
-                                 self.parties, self.places, self.references)
+            reader = AnnexReader(
+                self.source,
+                annex,
+                self.key,
+                self.header.year,
+                self.lexicon,
+                self.parties,
+                self.places,
+                self.references,
+            )
             elements.append(self._annex_part(annex))
             elements += reader.elements()
             totals, unit = reader.totals(), reader.unit()
@@ -170,22 +178,40 @@ class _Extraction:
         for number, span in enumerate(self.header.basis, 1):
             references = self.references.read(self.text, span, "basis")
             numbered = tuple(r for r in references if r.target and r.target.type == "document")
-            yield Element("DocumentPart", ThingId("part", f"{self.key}/basis-{number}"), span, number,
-                          references=numbered)
+            yield Element(
+                "DocumentPart",
+                ThingId("part", f"{self.key}/basis-{number}"),
+                span,
+                number,
+                references=numbered,
+            )
 
     # -- the body --------------------------------------------------------------------------
 
     def _parts(self) -> Iterator[Element]:
-        readers = {"purpose": self._purposes, "targets": self._targets, "solutions": self._solutions,
-                   "funding": self._funding, "duties": self._duties}
+        readers = {
+            "purpose": self._purposes,
+            "targets": self._targets,
+            "solutions": self._solutions,
+            "funding": self._funding,
+            "duties": self._duties,
+        }
         for number, part in enumerate(self.outline.parts, 1):
             identity = ThingId("part", f"{self.key}/{part.number}")
             yield Element("DocumentPart", identity, part.span, number, None, part.number)
             yield from readers.get(part.role, self._other)(part, identity)
 
     def _element(
-        self, cls: str, type_: str, place: str, span: Span, ordinal: int, parent: ThingId,
-        stated: str | None = None, count_scope: bool = False, default: str = "cites",
+        self,
+        cls: str,
+        type_: str,
+        place: str,
+        span: Span,
+        ordinal: int,
+        parent: ThingId,
+        stated: str | None = None,
+        count_scope: bool = False,
+        default: str = "cites",
         **more: object,
     ) -> Element:
         span = _trim(self.text, span)
@@ -207,20 +233,42 @@ class _Extraction:
 
     def _other(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
-            yield self._element("DocumentPart", "part", f"{part.number}.{item.number}", item.span,
-                                number, identity, item.number)
+            yield self._element(
+                "DocumentPart",
+                "part",
+                f"{part.number}.{item.number}",
+                item.span,
+                number,
+                identity,
+                item.number,
+            )
 
     def _purposes(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
-            yield self._element("Purpose", "purpose", f"{part.number}.{item.number}", item.span,
-                                number, identity, item.number)
+            yield self._element(
+                "Purpose",
+                "purpose",
+                f"{part.number}.{item.number}",
+                item.span,
+                number,
+                identity,
+                item.number,
+            )
 
     def _targets(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
             place = f"{part.number}.{item.number}"
             span, second = self._halves(item)
-            target = self._element("Objective", "objective", place, span, number, identity,
-                                   item.number, count_scope=True)
+            target = self._element(
+                "Objective",
+                "objective",
+                place,
+                span,
+                number,
+                identity,
+                item.number,
+                count_scope=True,
+            )
             yield target
             if second:
                 yield self._element("Objective", "objective", f"{place}.b", second, 2, target.id)
@@ -238,8 +286,9 @@ class _Extraction:
     def _solutions(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
             place = f"{part.number}.{item.number}"
-            group = self._element("SolutionGroup", "solution-group", place, item.span, number,
-                                  identity, item.number)
+            group = self._element(
+                "SolutionGroup", "solution-group", place, item.span, number, identity, item.number
+            )
             yield group
             count = 0
             for paragraph in item.paragraphs:
@@ -249,9 +298,7 @@ class _Extraction:
                 count += 1
                 yield self._solution(paragraph, f"{place}.{count}", count, group.id)
 
-    def _solution(
-        self, paragraph: Paragraph, place: str, number: int, parent: ThingId
-    ) -> Element:
+    def _solution(self, paragraph: Paragraph, place: str, number: int, parent: ThingId) -> Element:
         made = self._element("Solution", "solution", place, paragraph.span, number, parent)
         if "lồng ghép" in fold(self.quote(paragraph.span)):
             named = self.references.read_named(self.text, paragraph.span, "integrates")
@@ -264,8 +311,14 @@ class _Extraction:
     def _annex_pointer(self, paragraph: Paragraph, place: str, parent: ThingId) -> Element:
         span = paragraph.span
         reference = Reference((Passage(span),), "annex", None)
-        return Element("DocumentPart", ThingId("part", f"{self.key}/{place}.annex-pointer"), span,
-                       99, parent, references=(reference,))
+        return Element(
+            "DocumentPart",
+            ThingId("part", f"{self.key}/{place}.annex-pointer"),
+            span,
+            99,
+            parent,
+            references=(reference,),
+        )
 
     def _funding(self, part: Part, identity: ThingId) -> Iterator[Element]:
         paragraphs = [*part.paragraphs]
@@ -276,30 +329,50 @@ class _Extraction:
             sources = tuple(
                 dict.fromkeys(m.value for m in self.lexicon.money_sources.find_all(words))
             )
-            yield self._element("FundingRule", "funding-rule", f"{part.number}.{number}",
-                                paragraph.span, number, identity, funded_by=sources)
+            yield self._element(
+                "FundingRule",
+                "funding-rule",
+                f"{part.number}.{number}",
+                paragraph.span,
+                number,
+                identity,
+                funded_by=sources,
+            )
 
     def _duties(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
             place = f"{part.number}.{item.number}"
             heads = tuple(self.parties.read_list(self.text, item.span))
             asked = fold(self.quote(item.span)).startswith("đề nghị")
-            yield self._element("DocumentPart", "part", place, item.span, number, identity,
-                                item.number, heads=heads)
+            yield self._element(
+                "DocumentPart", "part", place, item.span, number, identity, item.number, heads=heads
+            )
             parent = ThingId("part", f"{self.key}/{place}")
             for count, paragraph in enumerate(item.paragraphs, 1):
                 yield self._duty(paragraph, f"{place}.{count}", count, parent, heads, asked)
         if part.closing:
-            yield self._duty(part.closing, f"{part.number}.closing", len(part.items) + 1, identity,
-                             (), False)
+            yield self._duty(
+                part.closing, f"{part.number}.closing", len(part.items) + 1, identity, (), False
+            )
 
     def _duty(
-        self, paragraph: Paragraph, place: str, number: int, parent: ThingId,
-        heads: tuple[Mention, ...], asked: bool,
+        self,
+        paragraph: Paragraph,
+        place: str,
+        number: int,
+        parent: ThingId,
+        heads: tuple[Mention, ...],
+        asked: bool,
     ) -> Element:
         span = _trim(self.text, paragraph.span)
         return self._element(
-            "Duty", "duty", place, span, number, parent, default="cites",
+            "Duty",
+            "duty",
+            place,
+            span,
+            number,
+            parent,
+            default="cites",
             assignments=assign(self.parties, self.text, span, heads, asked),
             reports_to=reported_to(self.parties, self.text, span),
         )
@@ -312,7 +385,10 @@ class _Extraction:
         )
         headings = [_trim(self.text, s) for s in annex.columns.values()]
         return Element(
-            "DocumentPart", ThingId("part", f"{self.key}/annex"), spans[0], 90,
+            "DocumentPart",
+            ThingId("part", f"{self.key}/annex"),
+            spans[0],
+            90,
             passages=tuple(Passage(s) for s in (*spans, *headings)),
         )
 
@@ -334,8 +410,16 @@ class _Extraction:
             passages = [Passage(trimmed)]
             if mark:
                 passages.append(Passage(Span(mark.start(), mark.end())))
-            yield Element("DocumentPart", ThingId("part", f"{self.key}/footnote-{number}"), trimmed,
-                          100, None, number, tuple(passages), references=references)
+            yield Element(
+                "DocumentPart",
+                ThingId("part", f"{self.key}/footnote-{number}"),
+                trimmed,
+                100,
+                None,
+                number,
+                tuple(passages),
+                references=references,
+            )
 
     def _recipients(self) -> tuple[tuple[Mention, ...], tuple[str, Span] | None]:
         found: list[Mention] = []
@@ -364,6 +448,4 @@ class _Extraction:
 
 def _trim(text: str, span: Span) -> Span:
     piece = text[span.start : span.end]
-    return Span(
-        span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip())
-    )
+    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))

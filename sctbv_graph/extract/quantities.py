@@ -38,7 +38,7 @@ class QuantityReader:
         self._pattern = re.compile(
             rf"(?:mỗi\s+(?P<each>{unit})\s+)?"
             rf"(?:(?P<cmp>{'|'.join(re.escape(b) for b in before)})\s+)?(?P<from>từ\s+)?"
-            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*[-–]\s*(?P<high>{number}))?\s*"  # noqa: RUF001
+            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*[-–]\s*(?P<high>{number}))?\s*"
             rf"(?P<unit>%|(?:{unit})(?!\w))(?:\s*/\s*(?P<per>(?:{unit})(?!\w)))?"
             rf"(?P<up>\s+trở\s+lên)?",
             re.IGNORECASE,
@@ -67,9 +67,7 @@ class QuantityReader:
     def _unit(self, written: str) -> str:
         return self._units[" ".join(written.casefold().split())]
 
-    def _quantity(
-        self, text: str, span: Span, match: re.Match[str], count_scope: bool
-    ) -> Quantity:
+    def _quantity(self, text: str, span: Span, match: re.Match[str], count_scope: bool) -> Quantity:
         low, high = parse_number(match["low"]), parse_number(match["high"] or "")
         comparator = "between" if high is not None else "exactly"
         if match["up"]:

@@ -78,7 +78,11 @@ class ReferenceReader:
         ]
 
     def read(
-        self, text: str, span: Span, default: str = "cites", row: int | None = None,
+        self,
+        text: str,
+        span: Span,
+        default: str = "cites",
+        row: int | None = None,
         column: str | None = None,
     ) -> tuple[Reference, ...]:
         """Return the references of a span, in order; ``default`` is their kind if no word tells."""
@@ -98,7 +102,9 @@ class ReferenceReader:
             target = self._standard(match, Span(match.start(), match.end()))
             where = Span(match.start(), match.end())
             covered.append(where)
-            found.append((where.start, self._reference(where, "applies", target, Certainty(), row, column)))
+            found.append(
+                (where.start, self._reference(where, "applies", target, Certainty(), row, column))
+            )
         for known in self._lexicon.documents.find_all(tokens(text, span.start, span.end)):
             where = Span(known.start, known.end)
             if any(c.start <= where.start < c.end for c in covered):
@@ -108,11 +114,18 @@ class ReferenceReader:
                 document.id, Document(document.id, document.cls, None, title=document.name)
             )
             kind = "applies" if document.cls == "Standard" else default
-            found.append((where.start, self._reference(where, kind, document.id, Certainty(), row, column)))
+            found.append(
+                (where.start, self._reference(where, kind, document.id, Certainty(), row, column))
+            )
         return tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))
 
     def _reference(
-        self, where: Span, kind: str, target: ThingId, certainty: Certainty, row: int | None,
+        self,
+        where: Span,
+        kind: str,
+        target: ThingId,
+        certainty: Certainty,
+        row: int | None,
         column: str | None,
     ) -> Reference:
         return Reference((Passage(where, row=row, column=column),), kind, target, certainty)
@@ -176,7 +189,9 @@ class ReferenceReader:
         if stem and stem in self._lexicon.by_stem:
             return self._parties.body(self._lexicon.by_stem[stem]), end, Certainty()
         if sign.endswith("UBND") and self._issuer:
-            reason = "Văn bản không nêu cơ quan ban hành; ký hiệu UBND, coi là UBND của chính tỉnh này"
+            reason = (
+                "Văn bản không nêu cơ quan ban hành; ký hiệu UBND, coi là UBND của chính tỉnh này"
+            )
             return self._issuer, end, Certainty("inferred", reason)
         return None, end, Certainty()
 
@@ -200,7 +215,9 @@ class ReferenceReader:
         found = self._lexicon.documents.find_all(tokens(title))
         programmes = [k.value for k in found if k.value.cls == "Programme"]
         for known in programmes:
-            self.documents.setdefault(known.id, Document(known.id, known.cls, None, title=known.name))
+            self.documents.setdefault(
+                known.id, Document(known.id, known.cls, None, title=known.name)
+            )
         folded = fold(title)
         if programmes and folded.startswith("phê duyệt"):
             document = replace(document, approves=programmes[0].id)
@@ -234,7 +251,9 @@ class ReferenceReader:
                 first = start + piece.index(name)
                 found.append(
                     Reference(
-                        (Passage(Span(first, first + len(name))),), kind, None,
+                        (Passage(Span(first, first + len(name))),),
+                        kind,
+                        None,
                         Certainty("open", "Nêu tên, không có số ký hiệu và ngày ban hành"),
                     )
                 )

@@ -76,8 +76,12 @@ def validate(data: Graph, shapes: Graph, top: frozenset[str]) -> list[Result]:
         focus = report.value(result, SH.focusNode)
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         found.add(
-            Result(shape, str(focus), "" if path is None else path.n3(),
-                   "" if value is None else str(value))
+            Result(
+                shape,
+                str(focus),
+                "" if path is None else path.n3(),
+                "" if value is None else str(value),
+            )
         )
     return sorted(found)
 

@@ -14,11 +14,11 @@ _DATE = re.compile(
 )
 _MONTHS = re.compile(
     r"(?P<tentative>dự kiến\s+)?(?:từ\s+)?tháng\s*(?P<first>\d{1,2})"
-    r"(?:\s*[-–]\s*(?:tháng\s*)?(?P<last>\d{1,2}))?(?:\s*(?:/|năm\s+)(?P<year>20\d\d))?\s*\Z",  # noqa: RUF001
+    r"(?:\s*[-–]\s*(?:tháng\s*)?(?P<last>\d{1,2}))?(?:\s*(?:/|năm\s+)(?P<year>20\d\d))?\s*\Z",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?P<tentative>dự kiến\s+)?(?:năm\s+)?(?P<year>20\d\d)\s*\Z", re.IGNORECASE)
-PERIOD = re.compile(r"(?<!\d)(20\d\d)\s*[-–]\s*(20\d\d)(?!\d)")  # noqa: RUF001
+PERIOD = re.compile(r"(?<!\d)(20\d\d)\s*[-–]\s*(20\d\d)(?!\d)")
 """A period of years, "2021-2030"."""
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})  # noqa: RUF001
+_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # U+00D0 looks like U+0110 and is typed for it
 
 # "hoá" and "hóa" are the same word: NFC keeps both, so the mark is moved to the first vowel.
@@ -34,7 +34,8 @@ ABBREVIATIONS: dict[str, str] = {
 """Abbreviations that the plans use inside names, folded, with what they stand for."""
 
 UPPER = "".join(
-    char for char in map(chr, (*range(0x41, 0x180), *range(0x1EA0, 0x1EFA), 0x1A0, 0x1AF))
+    char
+    for char in map(chr, (*range(0x41, 0x180), *range(0x1EA0, 0x1EFA), 0x1A0, 0x1AF))
     if char.isupper()
 )
 """Capital letters for a character class: "À-Ỹ" would take in the small ones."""

@@ -1,0 +1,5 @@
+"""Portal and SPARQL endpoint on one port."""
+
+from sctbv_graph.web.app import create_app, serve
+
+__all__ = ["create_app", "serve"]

@@ -1,0 +1,111 @@
+"""The application: routes put together, errors as sentences, headers on every answer."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+import sctbv_graph
+from sctbv_graph.build import data_version
+from sctbv_graph.errors import QuestionError, SctbvError, ServeError
+from sctbv_graph.settings import Settings
+from sctbv_graph.store import Store
+from sctbv_graph.web import portal, protocol, questions, resources
+from sctbv_graph.web.render import STATIC, Site, language, wants_html
+
+_CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
+
+
+def create_app(settings: Settings, store: Store) -> FastAPI:
+    """Return the application over one store; nothing in it can write."""
+    app = FastAPI(
+        title="sctbv-graph",
+        version=sctbv_graph.__version__,
+        description="Knowledge graph of Vietnam's plans under Quyết định 889/QĐ-TTg.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.site = Site(settings, store)
+
+    @app.middleware("http")
+    async def headers(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await call_next(request)
+        response.headers.setdefault("Content-Security-Policy", _CSP)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    @app.exception_handler(SctbvError)
+    async def sentence(request: Request, error: SctbvError) -> Response:
+        status = 422 if isinstance(error, QuestionError) else 400
+        return _said(request, status, error.vi, error.en)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and error.detail == "Not Found":
+            return _said(
+                request,
+                404,
+                f"Không có gì ở địa chỉ “{request.url.path}”; hãy bắt đầu từ trang chủ.",
+                f"There is nothing at “{request.url.path}”; start from the home page.",
+            )
+        made = PlainTextResponse(str(error.detail) + "\n", error.status_code)
+        made.headers.update(error.headers or {})
+        return made
+
+    @app.get("/health")
+    def health() -> JSONResponse:
+        """Say that the server answers and which data it serves."""
+        return JSONResponse(
+            {
+                "status": "ok",
+                "version": sctbv_graph.__version__,
+                "data_version": data_version(settings),
+            }
+        )
+
+    for part in (portal, protocol, questions, resources):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def _said(request: Request, status: int, vi: str, en: str) -> Response:
+    """Return a sentence, as a page for a browser and as plain text for a program."""
+    site: Site = request.app.state.site
+    text = en if language(request) == "en" else vi
+    if wants_html(request):
+        return site.page(request, "error.html", status=status, text=text)
+    return PlainTextResponse(text + "\n", status)
+
+
+def serve(
+    settings: Settings, store: Store, host: str, port: int, say: Callable[[str, str], None]
+) -> int:
+    """Serve until interrupted; `ServeError` where the address cannot be had."""
+    import uvicorn
+
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ServeError(
+            f"Không mở được cổng {port} trên {host} ({error}); hãy chọn cổng khác với --port.",
+            f"Port {port} on {host} cannot be opened ({error}); choose another with --port.",
+        ) from None
+    say(
+        f"Cổng dữ liệu: http://{host}:{port}/ (Ctrl+C để dừng)",
+        f"Portal: http://{host}:{port}/ (Ctrl+C to stop)",
+    )
+    config = uvicorn.Config(create_app(settings, store), log_level="warning")
+    uvicorn.Server(config).run(sockets=[listener])
+    return 0

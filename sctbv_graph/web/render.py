@@ -1,0 +1,135 @@
+"""What every page needs: templates, language, links from IRIs to local addresses, sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from sctbv_graph import iris
+from sctbv_graph.query import Passage, cell_text
+from sctbv_graph.read import SourceDocument, read
+from sctbv_graph.reference import read_toml
+from sctbv_graph.settings import BASE, Settings
+from sctbv_graph.store import Store, Term, select
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+
+
+def language(request: Request) -> str:
+    """Return the language of a request: ``lang=en`` in the address, else Vietnamese."""
+    return "en" if request.query_params.get("lang") == "en" else "vi"
+
+
+def accepted(request: Request, offered: list[str]) -> str | None:
+    """Return the offered media type that the Accept header likes best (RFC 9110, 12.5.1)."""
+    accept = parse_accept_header(request.headers.get("accept") or "*/*", MIMEAccept)
+    return accept.best_match(offered)
+
+
+def wants_html(request: Request) -> bool:
+    """Tell whether a browser asks."""
+    return accepted(request, ["text/plain", "text/html"]) == "text/html"
+
+
+class Site:
+    """The store, the templates and the source texts of one server."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        """Load the templates and the source texts that evidence is shown in."""
+        self.settings = settings
+        self.store = store
+        self._pages = Environment(
+            loader=FileSystemLoader(_HERE / "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._sources = dict(self._load_sources())
+
+    def _load_sources(self) -> list[tuple[str, SourceDocument]]:
+        """Return document IRI -> primary source, as the store says which file is whose."""
+        files = {}
+        found = select(
+            self.store,
+            "PREFIX sctbv: <https://w3id.org/sctbv/def#> "
+            "SELECT ?hash ?document WHERE { ?file sctbv:sha256 ?hash ; sctbv:isFileOf ?document }",
+        )
+        for row in found.rows:
+            files[_value(row["hash"])] = _value(row["document"])
+        loaded = []
+        for folder in self.settings.data_folders:
+            listing = folder / "sources" / "sources.toml"
+            if listing.is_file():
+                for entry in read_toml(listing).get("source", []):
+                    source = read(listing.parent / entry["file"])
+                    if source.sha256 in files:
+                        loaded.append((files[source.sha256], source))
+        return loaded
+
+    def in_context(self, passage: Passage) -> tuple[str, str, str]:
+        """Return the words before a quote, the quote, and those after it, in its lines."""
+        source = self._sources.get(passage.document)
+        if source is None:
+            return "", passage.quote, ""
+        text = source.text
+        start = text.rfind("\n", 0, passage.start) + 1
+        end = text.find("\n", passage.end)
+        return (
+            text[start : passage.start],
+            text[passage.start : passage.end],
+            text[passage.end : end if end >= 0 else len(text)],
+        )
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Render a page in the request's language."""
+        lang = language(request)
+
+        def link(path: str) -> str:
+            if lang != "en":
+                return path
+            address, sign, fragment = path.partition("#")
+            return f"{address}{'&' if '?' in address else '?'}lang=en{sign}{fragment}"
+
+        others = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+        query = "&".join(f"{quote(k)}={quote(v)}" for k, v in others)
+        here = request.url.path + (f"?{query}" if query else "")
+        other = f"{here}{'&' if query else '?'}lang=en" if lang == "vi" else here
+        html = self._pages.get_template(template).render(
+            lang=lang,
+            vi=lang == "vi",
+            link=link,
+            local=local,
+            other_language=other,
+            cell=cell_text,
+            context=self.in_context,
+            **values,
+        )
+        return HTMLResponse(html, status)
+
+
+def local(term: Term | str) -> str:
+    """Return the address on this server of an IRI of ours; another IRI stays what it is.
+
+    >>> local("https://w3id.org/sctbv/id/task/a/5#budget-1")
+    '/page/task/a/5#budget-1'
+    """
+    iri = term if isinstance(term, str) else _value(term)
+    if iri.startswith(iris.ID):
+        return "/page/" + iri[len(iris.ID) :]
+    return "/" + iri[len(BASE) :] if iri.startswith(BASE) else iri
+
+
+def _value(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
