@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,15 +78,18 @@ def _is_merged(quad: ox.Quad) -> bool:
 
 def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
     stores = work / "stores"
-    target = stores / f"{mark[:16]}-{os.getpid()}"
+    target = None
     try:
         stores.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
+        # A name of its own each time: building the same inputs again must not touch the old store.
+        target = Path(tempfile.mkdtemp(prefix=f"{mark[:16]}-", dir=stores))
         store = ox.Store(str(target))
         store.bulk_extend(quads)
         store.flush()
         del store  # closes the files before anybody opens them
     except OSError as error:
+        if target is not None:
+            shutil.rmtree(target, ignore_errors=True)
         raise StoreError(
             f"Không dựng được kho ở “{stores}” ({error}); hãy kiểm tra quyền ghi và dung lượng.",
             f"The store cannot be built in “{stores}” ({error}); check rights and space.",

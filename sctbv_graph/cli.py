@@ -240,6 +240,17 @@ def _validate(args: argparse.Namespace, settings: Settings) -> int:
     return 0 if conforms else 1
 
 
+def _check(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.ontology_check import check
+
+    report = check([Path(p) for p in args.files])
+    for item in report.items:
+        _out(f"{item.status:12} {item.id}: {item.en if settings.lang == 'en' else item.vi}")
+        for problem in item.problems:
+            _out(f"             - {problem}")
+    return 0 if report.ok else 1
+
+
 def _list(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.corpus import build_corpus
 
@@ -311,6 +322,8 @@ def _parser() -> argparse.ArgumentParser:
     one = add("validate", _validate, "SHACL / validate data", "validate a.ttl --shapes s.ttl")
     one.add_argument("data", nargs="+", metavar="DATA")
     one.add_argument("--shapes", nargs="+", required=True)
+    one = add("check", _check, "kiểm tra ontology / check the ontology", "check")
+    one.add_argument("files", nargs="*", metavar="FILE")
     add("list", _list, "các văn bản / the documents", "list")
     one = add("serve", _serve, "chạy cổng / serve portal and endpoint", "serve --port 8000")
     one.add_argument("--host", default="127.0.0.1")

@@ -34,6 +34,7 @@ class Built:
 
     @property
     def key(self) -> str:
+        """Return the document's key."""
         return self.plan.document.id.key
 
 
@@ -121,7 +122,7 @@ def source_file(settings: Settings, document_key: str) -> Path | None:
         listing = folder / "sources" / "sources.toml"
         if listing.is_file():
             for entry in read_toml(listing).get("source", []):
-                path = listing.parent / entry["file"]
+                path: Path = listing.parent / entry["file"]
                 if entry.get("primary") and (
                     extract(read(path), knowledge).document.id.key == document_key
                 ):

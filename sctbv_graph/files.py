@@ -14,18 +14,20 @@ def write_beside(path: Path, data: bytes) -> None:
 
     Raises `SctbvError` with the folder's name where it cannot be written.
     """
-    temporary = None
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except OSError as error:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         raise SctbvError(
-            f"Không ghi được “{path}” ({error.strerror}); hãy chọn nơi khác hoặc kiểm tra quyền ghi.",
+            f"Không ghi được “{path}” ({error.strerror}); "
+            "hãy chọn nơi khác hoặc kiểm tra quyền ghi.",
             f"“{path}” cannot be written ({error.strerror}); choose another place or check rights.",
         ) from None

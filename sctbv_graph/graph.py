@@ -28,6 +28,7 @@ from sctbv_graph.model import (
     Span,
     StatedTotal,
     ThingId,
+    trim,
 )
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.terms import DCTERMS, FOAF, RDF, SKOS, XSD
@@ -408,6 +409,7 @@ class PlanGraph:
             subject = node(element.id, f"budget-{number}")
             self._type(subject, "BudgetLine")
             self._add(subject, "isMoneyFor", task)
+            self._label(subject, self._source.quote(line.span))
             self._add(subject, "ordinal", integer(number))
             self._text(subject, line.span)
             self._amount(subject, line.amount, self._unit_in_table)
@@ -419,7 +421,7 @@ class PlanGraph:
             self._certain(subject, line.certainty, "money-source")
             self._evidence(subject, [Passage(line.span, ("statedAmount",), element.row)])
             if line.note:
-                trimmed = _trim(self._source.text, line.note)
+                trimmed = trim(self._source.text, line.note)
                 self._text(subject, trimmed, "note")
                 self._evidence(subject, [Passage(trimmed, ("note",))], f"budget-{number}.note")
             self._parts(element, number, subject, line)
@@ -450,12 +452,9 @@ class PlanGraph:
         self._evidence(subject, [Passage(total.span, ("statedAmount",), 0, total.heading or None)])
 
 
-def _trim(text: str, span: Span) -> Span:
-    piece = text[span.start : span.end]
-    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))
-
-
 def stated_quads(plan: Plan, source: SourceDocument) -> list[ox.Quad]:
     """Return the quads of a document's ``stated`` graph, in no particular order."""
     name = ox.NamedNode(iris.graph(plan.document.id.key, "stated"))
-    return [ox.Quad(*triple, name) for triple in PlanGraph(plan, source).triples()]
+    return [
+        ox.Quad(t.subject, t.predicate, t.object, name) for t in PlanGraph(plan, source).triples()
+    ]

@@ -8,7 +8,7 @@ printed (million VND in Plan 211's annex); dates are `datetime.date`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,6 +19,16 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def trim(text: str, span: Span) -> Span:
+    """Return ``span`` without the blanks at its ends.
+
+    >>> trim(" 7.033 ", Span(0, 7))
+    Span(start=1, end=6)
+    """
+    piece = text[span.start : span.end]
+    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))
 
 
 class ThingId(NamedTuple):
@@ -302,4 +312,3 @@ class Plan:
     documents: tuple[Document, ...]
     parties: tuple[Party, ...]
     places: tuple[Place, ...]
-    doubts: tuple[str, ...] = field(default=())

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -88,7 +89,7 @@ def load_questions() -> dict[str, Question]:
     }
 
 
-def _load(path: Any) -> Question:
+def _load(path: Path) -> Question:
     import yaml
 
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -96,7 +97,8 @@ def _load(path: Any) -> Question:
         line.removeprefix("#+").removeprefix(" ") for line in lines if line.startswith("#+")
     )
     try:
-        header = yaml.load(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        header = yaml.load(head, Loader=loader)  # noqa: S506  a safe one, in C where there is one
         return Question(
             name=header["name"],
             question=header["question"],
@@ -271,11 +273,17 @@ def _evidence(store: Store, found: Rows) -> tuple[tuple[Passage, ...], ...]:
     passages = passages_of(store, wanted)
     made = []
     for row in found.rows:
-        seen: dict[tuple[int, int, str], Passage] = {}
-        for node in _row_nodes(row):
-            for passage in passages.get(node, ()):
-                seen.setdefault((passage.start, passage.end, passage.document), passage)
-        made.append(tuple(seen.values()))
+        nodes = [node for node in _row_nodes(row) if node in passages]
+        # The head of a whole document is evidence only where the row has nothing narrower.
+        narrow = [
+            node for node in nodes if not node.startswith(f"{iris.ID}document/") or "#" in node
+        ]
+        seen = {
+            (passage.document, passage.start, passage.end): passage
+            for node in narrow or nodes
+            for passage in passages[node]
+        }
+        made.append(tuple(seen[place] for place in sorted(seen)))
     return tuple(made)
 
 

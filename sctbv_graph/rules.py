@@ -61,5 +61,5 @@ def apply_rules(
         assert isinstance(results, ox.QueryTriples)
         new = [t for t in results if ox.Quad(*t) not in store]
         store.extend(ox.Quad(*t) for t in new)
-        made += [ox.Quad(*t, graph) for t in dict.fromkeys(new)]
+        made += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in dict.fromkeys(new)]
     return made

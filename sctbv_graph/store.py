@@ -149,7 +149,8 @@ class RemoteStore:
             body = client.query().response.read()
         except (OSError, SPARQLWrapperException) as error:
             raise StoreError(
-                f"Không hỏi được kho “{self._endpoint}” ({error}); hãy kiểm tra địa chỉ và kết nối.",
+                f"Không hỏi được kho “{self._endpoint}” ({error}); "
+                "hãy kiểm tra địa chỉ và kết nối.",
                 f"The store “{self._endpoint}” does not answer ({error}); check its address.",
             ) from None
         if graph_answer:
@@ -164,6 +165,22 @@ class RemoteStore:
         return sorted(row["g"].value for row in found.rows if isinstance(row["g"], ox.NamedNode))
 
 
+def _tell_place(sparql: str) -> None:
+    """Raise the engine's own syntax error, which names the place.
+
+    The engine parses and evaluates in one call, so it is never given a text that may hold SERVICE,
+    written out or in escapes: it would call that host.
+    """
+    if "service" in sparql.casefold() or "\\" in sparql:
+        return
+    try:
+        ox.Store().query(sparql)
+    except SyntaxError as syntax:
+        raise _syntax_error(syntax) from None
+    except (OSError, ValueError, RuntimeError):
+        return
+
+
 def check_allowed(sparql: str) -> str:
     """Parse a query from outside and return its form (SELECT, ASK, CONSTRUCT, DESCRIBE).
 
@@ -174,18 +191,13 @@ def check_allowed(sparql: str) -> str:
     from rdflib.plugins.sparql.parserutils import CompValue
 
     try:
-        ox.Store().query("ASK {}")  # the engine is there; its own parser speaks below
         prepared = prepareQuery(sparql)
-    except Exception as error:  # rdflib raises pyparsing, NameError and plain exceptions
-        try:
-            ox.Store().query(sparql)
-        except SyntaxError as syntax:
-            raise _syntax_error(syntax) from None
-        except (OSError, ValueError, RuntimeError):
-            pass
+    except Exception as error:  # noqa: BLE001  rdflib raises pyparsing's, NameError and plain ones
+        _tell_place(sparql)
+        said = " ".join(str(error).split())
         raise QueryError(
-            f"Không phân tích được truy vấn SPARQL: {error}.",
-            f"The SPARQL query cannot be parsed: {error}.",
+            f"Không phân tích được truy vấn SPARQL: {said}.",
+            f"The SPARQL query cannot be parsed: {said}.",
         ) from None
 
     def services(part: object) -> bool:

@@ -12,11 +12,9 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
-PROV = "http://www.w3.org/ns/prov#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 OWL = "http://www.w3.org/2002/07/owl#"
 SH = "http://www.w3.org/ns/shacl#"
-UNIT = "http://qudt.org/vocab/unit/"
 
 
 @lru_cache(maxsize=1)
@@ -26,8 +24,8 @@ def prefixes() -> dict[str, str]:
     context = json.loads(path.read_text(encoding="utf-8"))["@context"]
     found = {}
     for name, value in context.items():
-        if isinstance(value, dict) and value.get("@prefix"):
-            value = value.get("@id")
-        if not name.startswith("@") and isinstance(value, str) and value[-1:] in ("#", "/"):
-            found[name] = value
+        prefix = isinstance(value, dict) and value.get("@prefix")
+        iri = value.get("@id") if prefix else value
+        if not name.startswith("@") and isinstance(iri, str) and iri[-1:] in ("#", "/"):
+            found[name] = iri
     return found

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import Graph
+from rdflib.namespace import SH
 
 from sctbv_graph import iris
 from sctbv_graph.corpus import Built
@@ -21,17 +23,12 @@ from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
 from sctbv_graph.vietnamese.numbers import format_number
 
 SEVERITIES = ("blocker", "error", "warning", "hint")
-PROFILES = ("draft", "submission", "publication")
 _PREFIX = (
     "PREFIX sctbv: <https://w3id.org/sctbv/def#>\n"
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
     "PREFIX kind: <https://w3id.org/sctbv/concept/reference-kind/>\n"
     "PREFIX status: <https://w3id.org/sctbv/concept/document-status/>\n"
 )
-_FAMILY = {
-    iris.term("LeadAssignment"), iris.term("CoordinationAssignment"),
-    iris.term("ParticipationAssignment"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +102,16 @@ def load_audit_rules() -> dict[str, AuditRule]:
     heads: dict[str, tuple[str, str, str, str]] = {}
     for row in select(EmbeddedStore(store), view("rules")).rows:
         identity, prop, text = row["id"], row["property"], row["text"]
-        assert isinstance(identity, ox.Literal) and isinstance(text, ox.Literal)
+        assert isinstance(identity, ox.Literal)
+        assert isinstance(text, ox.Literal)
         assert isinstance(prop, ox.NamedNode)
         by_name = texts.setdefault(identity.value, {}).setdefault(prop.value.rpartition("#")[2], {})
         by_name[text.language or "vi"] = text.value
         values = {
-            k: row[k].value
-            for k in ("shape", "severity", "select", "evidence")
-            if k in row and not isinstance(row[k], ox.Triple)
-        }  # type: ignore[union-attr]
+            name: term.value
+            for name in ("shape", "severity", "select", "evidence")
+            if isinstance(term := row.get(name), ox.NamedNode | ox.BlankNode | ox.Literal)
+        }
         heads[identity.value] = (
             values["shape"],
             values["severity"].rpartition("/")[2],
@@ -158,7 +156,7 @@ def audit_document(built: Built, reference: tuple[ox.Quad, ...], profile: str) -
     findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.id, _place(f)))
     failed = {finding.rule.id for finding in findings}
     present = _classes(store)
-    targets = _targets(store, shapes)
+    targets = _targets(shapes)
     passed, not_checked = [], []
     for rule in rules.values():
         if rule.id in failed:
@@ -188,11 +186,7 @@ def _classes(store: Store) -> set[str]:
     }
 
 
-def _targets(store: Store, shapes: object) -> dict[str, set[str]]:
-    from rdflib import Graph
-    from rdflib.namespace import SH
-
-    assert isinstance(shapes, Graph)
+def _targets(shapes: Graph) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {rule.shape: set() for rule in load_audit_rules().values()}
     for shape, target in shapes.subject_objects(SH.targetClass):
         if str(shape) in found:
@@ -238,11 +232,10 @@ def _bound(query: str, focus: str) -> str:
 
 
 def _fill(texts: Mapping[str, str], figures: Mapping[str, str]) -> dict[str, str]:
-    filled = {}
-    for lang, text in texts.items():
+    filled = dict(texts)
+    for lang in texts:
         for name, value in figures.items():
-            text = text.replace(f"{{{name}}}", value)
-        filled[lang] = text
+            filled[lang] = filled[lang].replace(f"{{{name}}}", value)
     return filled
 
 
@@ -251,7 +244,7 @@ def _finding(store: Store, rule: AuditRule, focus: str, document_key: str) -> Fi
     nodes = [focus]
     if rule.evidence:
         found = rows_of(store.query(_PREFIX + _bound(rule.evidence, focus))).rows
-        nodes = [row["node"].value for row in found if isinstance(row.get("node"), ox.NamedNode)]  # type: ignore[union-attr]
+        nodes = [term.value for row in found if isinstance(term := row.get("node"), ox.NamedNode)]
     by_node = passages_of(store, nodes)
     found_passages = [p for node in nodes for p in by_node.get(node, ()) if not _is_note(p)]
     passages = sorted(found_passages, key=lambda p: (p.document, p.start, p.end))

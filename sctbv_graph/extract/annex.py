@@ -27,6 +27,7 @@ from sctbv_graph.model import (
     StatedTotal,
     ThingId,
     TimeFrame,
+    trim,
 )
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.dates import parse_time_frame
@@ -70,7 +71,7 @@ class AnnexReader:
         """Return the printed totals, the grand total first."""
         made = []
         for column, span in self._annex.totals.items():
-            trimmed = _trim(self._text, span)
+            trimmed = trim(self._text, span)
             value = parse_number(self._text[trimmed.start : trimmed.end])
             if value is not None:
                 heading = self._heading(column) if column else None
@@ -151,7 +152,7 @@ class AnnexReader:
         if not made or any(span is None for span in totals):
             return []
         rows = [row for row, _, _ in made]
-        sums = [int(self._value(_trim(self._text, span)) * self._scale) for span in totals if span]
+        sums = [int(self._value(trim(self._text, span)) * self._scale) for span in totals if span]
         options = [ordered_options(row, len(MONEY_COLUMNS)) for row in rows]
         if not all(options):
             return []
@@ -177,7 +178,7 @@ class AnnexReader:
                 by_note = source_named(self._lexicon, self._text, row.note)
             made.append(
                 BudgetLine(
-                    _trim(self._text, span),
+                    trim(self._text, span),
                     value,
                     column,
                     certainty,
@@ -232,13 +233,12 @@ class AnnexReader:
     def _task(self, row: TableRow, lines: tuple[BudgetLine, ...]) -> Iterator[Element]:
         text, key = self._text, f"{self._key}/{row.ordinal}"
         identity = ThingId("task", key)
-        name = _trim(text, row.name)
-        number = _trim(text, row.number) if row.number else None
+        name = trim(text, row.name)
+        number = trim(text, row.number) if row.number else None
         assignments = self._assignments(row)
         children, places = [], list(self._places.read(text, name))
-        if row.coordinators and any(
-            a.mention.party.type == "organization" for a in assignments
-        ):  # line 148: the address of the one that takes part
+        if row.coordinators and any(a.mention.party.type == "organization" for a in assignments):
+            # line 148: the address of the one that takes part
             found = self._places.read(text, row.coordinators)
             places += [place for place in found if place not in places]
         cells = assign_cells(text, row.texts, [sub.text for sub in row.sub_rows])
@@ -266,7 +266,7 @@ class AnnexReader:
                     "Activity",
                     "activity",
                     counters["content"],
-                    _trim(text, sub.text),
+                    trim(text, sub.text),
                     Certainty("inferred", "Dòng tách của nhiệm vụ"),
                     "content",
                     identity,
@@ -305,7 +305,7 @@ class AnnexReader:
         if row.note is None:
             return ()
         return self._references.read(
-            self._text, _trim(self._text, row.note), "cites", row.ordinal, self._heading("note")
+            self._text, trim(self._text, row.note), "cites", row.ordinal, self._heading("note")
         )
 
     def _child(
@@ -341,12 +341,12 @@ class AnnexReader:
         text, made = self._text, []
         local: ThingId | None = None
         if row.lead:
-            leads = self._parties.read_list(text, _trim(text, row.lead))[:1]
+            leads = self._parties.read_list(text, trim(text, row.lead))[:1]
             for mention in leads:
                 made.append(Assignment("lead", mention, row.ordinal, self._heading("lead")))
                 local = self._district(mention)
         if row.coordinators:
-            mentions = self._parties.read_list(text, _trim(text, row.coordinators), local)
+            mentions = self._parties.read_list(text, trim(text, row.coordinators), local)
             made += [
                 Assignment("coordinate", mention, row.ordinal, self._heading("coordinate"))
                 for mention in mentions
@@ -362,7 +362,7 @@ class AnnexReader:
         return party.administers
 
     def _time(self, row: TableRow) -> TimeFrame | None:
-        span = _trim(self._text, row.time)
+        span = trim(self._text, row.time)
         frame = parse_time_frame(self._text[span.start : span.end], self._year)
         if frame is None:
             return None
@@ -370,8 +370,3 @@ class AnnexReader:
         if frame.year_inferred:
             certainty = Certainty("inferred", "Ô thời gian không ghi năm; lấy năm của kế hoạch")
         return TimeFrame(span, frame.first, frame.last, frame.precision, frame.tentative, certainty)
-
-
-def _trim(text: str, span: Span) -> Span:
-    piece = text[span.start : span.end]
-    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))

@@ -121,7 +121,8 @@ def _wants_more(line: str, following: str) -> bool:
 def read_annex(source: SourceDocument, spans: tuple[Span, ...], year: int | None) -> Annex | None:
     """Return the annex table, or ``None`` where the document has none."""
     text = source.text
-    title, caption, columns, position = _head(text, spans)
+    title, caption, position = _head(text, spans)
+    columns: dict[str, Span] = {}
     total_at = next(
         (
             i
@@ -153,18 +154,17 @@ def _words(text: str, span: Span) -> str:
     return text[span.start : span.end].strip()
 
 
-def _head(
-    text: str, spans: tuple[Span, ...]
-) -> tuple[list[Span], Span | None, dict[str, Span], int]:
-    title, caption = [], None
+def _head(text: str, spans: tuple[Span, ...]) -> tuple[list[Span], Span | None, int]:
+    """Return the lines of the title, the caption, and where the column headings begin."""
+    title: list[Span] = []
     for index, span in enumerate(spans):
         words = _words(text, span)
         if fold(words).startswith("( kèm theo") or fold(words).startswith("( ban hành kèm"):
-            return title, span, {}, index + 1
+            return title, span, index + 1
         if _column_role(words) == "TT":
-            return title, caption, {}, index
+            return title, None, index
         title.append(span)
-    return title, caption, {}, len(spans)
+    return title, None, len(spans)
 
 
 def _rows(text: str, cells: list[Span], year: int | None) -> list[TableRow]:

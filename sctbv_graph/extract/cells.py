@@ -21,8 +21,8 @@ _MARGIN = 1.0
 _CUES: dict[str, tuple[str, ...]] = {
     "objective": (
         "nâng cao", "từng bước", "hướng đến", "doanh nghiệp nắm bắt", "đẩy mạnh phát triển",
-        "xây dựng vùng", "xây dựng thành công", "phát triển", "tuyên truyền giới thiệu", "khai thác",
-        "triển khai thực hiện đạt", "tiếp tục phấn đấu", "xây dựng mô hình lớp học",
+        "xây dựng vùng", "xây dựng thành công", "phát triển", "tuyên truyền giới thiệu",
+        "khai thác", "triển khai thực hiện đạt", "tiếp tục phấn đấu", "xây dựng mô hình lớp học",
     ),
     "content": (
         "tổ chức", "hướng dẫn", "phổ biến", "biên soạn", "khảo sát", "tập huấn", "hỗ trợ",

@@ -18,9 +18,6 @@ from math import gcd, prod
 
 Option = tuple[int, ...]  # a column for each amount of a row
 
-_FIELD = 64
-"""Bits for one count: room for 3**40 assignments."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -23,10 +23,12 @@ _PHRASE_END = re.compile(rf"\s+(?=(?:{_VERBS})\b)|(?<!,)\s+(?={_ORGANISE})|[.;]|
 _LEADS = re.compile(r"\s*Chủ trì\b", re.IGNORECASE)
 _COORDINATES = re.compile(r"\bphối hợp\s+(?:với\s+)?", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\s*(?P<who>(?:Ủy ban nhân dân|UBND|Sở|Ban)\b[^;.]*?)\s+(?=(?:có trách nhiệm|chủ động|chủ trì)\b)"
+    r"\s*(?P<who>(?:Ủy ban nhân dân|UBND|Sở|Ban)\b[^;.]*?)"
+    r"\s+(?=(?:có trách nhiệm|chủ động|chủ trì)\b)"
 )
 _REPORT = re.compile(
-    r"báo cáo\s+(?:định kỳ và theo yêu cầu của\s+)?(?P<to>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|UBND)\s+tỉnh"
+    r"báo cáo\s+(?:định kỳ và theo yêu cầu của\s+)?"
+    r"(?P<to>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|UBND)\s+tỉnh"
     rf"(?:\s+và\s+Bộ\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*)?)"
 )
 _TOLD = re.compile(r"yêu cầu\s+(?P<who>các đơn vị)")
@@ -46,8 +48,8 @@ def assign(
     told = _TOLD.search(text, span.start, span.end)
     subject = _SUBJECT.match(text, span.start, span.end)
     if told:
-        doers = reader.read_list(text, Span(told.start("who"), told.end("who")))
-        return tuple(Assignment("lead", m, None, None) for m in doers)
+        mentions = reader.read_list(text, Span(told.start("who"), told.end("who")))
+        return tuple(Assignment("lead", m) for m in mentions)
     if subject:
         doers = tuple(reader.read_list(text, Span(subject.start("who"), subject.end("who"))))
     else:

@@ -20,7 +20,8 @@ def source_named(lexicon: Lexicon, text: str, span: Span) -> str | None:
     """
     found = [m.value for m in lexicon.money_sources.find_all(tokens(text, span.start, span.end))]
     budgets = [iri for iri in found if iri.endswith("-budget")]
-    return (budgets or found or [None])[-1]
+    named = budgets or found
+    return named[-1] if named else None
 
 
 def money_unit(lexicon: Lexicon, text: str, span: Span) -> str | None:

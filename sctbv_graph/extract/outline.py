@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sctbv_graph.errors import NotAPlanError
-from sctbv_graph.model import Span
+from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold
 
@@ -71,9 +71,7 @@ class Outline:
 def words_of(text: str, span: Span, marker: re.Pattern[str]) -> Span:
     """Return ``span`` without the marker it begins with and without blanks at the ends."""
     match = marker.match(text, span.start, span.end)
-    start = match.end() if match else span.start
-    piece = text[start : span.end]
-    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+    return trim(text, Span(match.end() if match else span.start, span.end))
 
 
 def strip_bullet(text: str, span: Span) -> Span:
@@ -153,7 +151,7 @@ def outline(source: SourceDocument) -> Outline:
             state = "parts"
             parts.append((part[1], words_of(text, span, _PART), []))
         elif state == "heading":
-            heading.append(words_of(text, span, re.compile("")))
+            heading.append(trim(text, span))
         else:
             parts[-1][2].append(span)
     made = [

@@ -6,7 +6,7 @@ import re
 
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.places import PlaceReader
-from sctbv_graph.model import Body, Certainty, Mention, Party, Span, ThingId
+from sctbv_graph.model import Body, Certainty, Mention, Party, Span, ThingId, trim
 from sctbv_graph.vietnamese.fold import UPPER, Token, fold, slug, squeeze, tokens
 
 _LEADING_VERBS = ("chủ trì", "phối hợp với", "phối hợp", "đề nghị", "và", "với")
@@ -33,9 +33,10 @@ _DISTRICT = re.compile(
 _PROPER = re.compile(rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*")
 _NEXT_PROPER = re.compile(rf"\s*,\s*(?:(xã|phường|thị trấn|huyện)\s+)?(?=[{UPPER}])")
 _LOCAL_WORDS = re.compile(r"\b(?:huyện|phòng|xã|phường|thị trấn|thành phố)\b", re.IGNORECASE)
-_KIND_EN = {"huyện": "district-peoples-committee", "thành phố": "district-peoples-committee",
-            "thị xã": "district-peoples-committee", "xã": "commune-peoples-committee",
-            "phường": "commune-peoples-committee", "thị trấn": "commune-peoples-committee"}  # fmt: skip
+_KIND_EN = {
+    **dict.fromkeys(("huyện", "thành phố", "thị xã"), "district-peoples-committee"),
+    **dict.fromkeys(("xã", "phường", "thị trấn"), "commune-peoples-committee"),
+}
 
 
 class PartyReader:
@@ -156,9 +157,9 @@ class PartyReader:
         return self._phrase(text, words, first, local, mentions)
 
     def _ends_name(self, words: list[Token], position: int) -> bool:
-        return words[position].text in (",", ";", ".", "(", "/", "và", ")") or (
-            words[position].text not in ("các",) and not words[position].text.isalnum()
-        )
+        """Tell whether a word that follows a name is none of it: a sign, or "và"."""
+        word = words[position].text
+        return word == "và" or not word.isalnum()
 
     def _with_parenthesis(
         self,
@@ -214,8 +215,7 @@ class PartyReader:
             rest = [i for i, w in enumerate(words) if w.start >= end]
             after = rest[0] if rest else len(words)
             if after < len(words) and words[after].text == "(":
-                after = self._with_parenthesis(text, words, after, start, party, mentions)
-                return after
+                return self._with_parenthesis(text, words, after, start, party, mentions)
             mentions.append(Mention(party, Span(start, end), certainty))
             following = _NEXT_PROPER.match(text, end, span.end)
             if not following or self._known_body_at(words, following.end()):
@@ -293,33 +293,25 @@ class PartyReader:
         raw = text[span.start : span.end].rstrip(" .;")
         body = re.search(r"(?:UBND|Ủy ban nhân dân)\s+tỉnh\Z", raw)
         if body:
-            pieces = [p for p in re.finditer(r"[^,]+", raw[: body.start()])]
+            pieces = list(re.finditer(r"[^,]+", raw[: body.start()]))
             labels = [squeeze(p.group()) for p in pieces]
             if labels and all(label in _POSTS for label in labels):
+                starts = [trim(raw, Span(*piece.span())).start for piece in pieces]
                 return [
                     Mention(
                         self.post(f"{_POSTS[label]} Ủy ban nhân dân tỉnh"),
-                        Span(
-                            span.start
-                            + piece.start()
-                            + len(piece.group())
-                            - len(piece.group().lstrip()),
-                            span.start + len(raw),
-                        ),
+                        Span(span.start + start, span.start + len(raw)),
                     )
-                    for piece, label in zip(pieces, labels, strict=True)
+                    for start, label in zip(starts, labels, strict=True)
                 ]
-        return (
-            [Mention(self.named(raw, None), Span(span.start, span.start + len(raw)))]
-            if not (found := self._whole(text, span.start, span.start + len(raw)))
-            else [found]
-        )
+        whole = Span(span.start, span.start + len(raw))
+        return [self._whole(text, whole) or Mention(self.named(raw, None), whole)]
 
-    def _whole(self, text: str, start: int, end: int) -> Mention | None:
-        words = tokens(text, start, end)
+    def _whole(self, text: str, span: Span) -> Mention | None:
+        words = tokens(text, span.start, span.end)
         match = self._lexicon.bodies.match_at(words, 0) if words else None
         if match and match.last == len(words):
-            return Mention(self.body(match.value), Span(start, end))
+            return Mention(self.body(match.value), span)
         return None
 
     def post(self, label: str) -> ThingId:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from sctbv_graph.extract.annex import AnnexReader
 from sctbv_graph.extract.appendix import Annex, read_annex
@@ -26,7 +28,9 @@ from sctbv_graph.model import (
     Reference,
     Signature,
     Span,
+    StatedTotal,
     ThingId,
+    trim,
 )
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, squeeze, tokens
@@ -60,16 +64,15 @@ class _Extraction:
             self.text, self.outline.heading, caption, self.lexicon, source.name
         )
         self.caption = caption
-        self.places = PlaceReader(self.lexicon, None)
         territory = None
         province = ""
+        self.places = PlaceReader(self.lexicon, None)
         if self.header.territory:
             kind, name, _ = self.header.territory
             territory = self.places.remember(kind, name, None)
             province = territory.key.removeprefix("tinh-").removeprefix("thanh-pho-")
-        self.places = PlaceReader(self.lexicon, territory)
-        if territory is not None:
-            self.places.remember(*self.header.territory[:2], None)  # type: ignore[index]
+            self.places = PlaceReader(self.lexicon, territory)
+            self.places.remember(kind, name, None)
         self.territory = territory
         self.parties = PartyReader(self.lexicon, self.places, territory)
         issuer = None
@@ -96,7 +99,8 @@ class _Extraction:
         """Assemble the records, in the order of the document."""
         elements = [*self._basis(), *self._parts()]
         annex = read_annex(self.source, self.outline.annex, self.header.year)
-        totals, unit = (), (None, Certainty())
+        totals: tuple[StatedTotal, ...] = ()
+        unit: tuple[str | None, Certainty] = (None, Certainty())
         if annex:
             reader = AnnexReader(
                 self.source,
@@ -146,7 +150,7 @@ class _Extraction:
         if header.number_span:
             passages.append(Passage(header.number_span, ("documentNumber",)))
         if self.caption:
-            passages.append(Passage(_trim(self.text, self.caption), ("issuedBy", "documentNumber")))
+            passages.append(Passage(trim(self.text, self.caption), ("issuedBy", "documentNumber")))
         basis = [r.target for e in elements for r in e.references if r.kind == "basis"]
         number = "/".join(header.number) if header.number else None
         programme = [
@@ -212,9 +216,9 @@ class _Extraction:
         stated: str | None = None,
         count_scope: bool = False,
         default: str = "cites",
-        **more: object,
+        **more: Any,
     ) -> Element:
-        span = _trim(self.text, span)
+        span = trim(self.text, span)
         folded = fold(self.quote(span))
         strength = next((s for words, s in _STRENGTHS if folded.startswith(words)), None)
         taken = self.references.taken(self.text, span)
@@ -228,7 +232,7 @@ class _Extraction:
             quantities=self.quantities.read(self.text, span, taken, count_scope),
             references=self.references.read(self.text, span, default),
             strength=strength,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
 
     def _other(self, part: Part, identity: ThingId) -> Iterator[Element]:
@@ -280,7 +284,7 @@ class _Extraction:
             return item.span, None
         first, second = Span(item.span.start, at), Span(at + 1, item.span.end)
         if self.quantities.read(self.text, first) and not self.quantities.read(self.text, second):
-            return first, _trim(self.text, second)
+            return first, trim(self.text, second)
         return item.span, None
 
     def _solutions(self, part: Part, identity: ThingId) -> Iterator[Element]:
@@ -303,8 +307,6 @@ class _Extraction:
         if "lồng ghép" in fold(self.quote(paragraph.span)):
             named = self.references.read_named(self.text, paragraph.span, "integrates")
             if named:
-                from dataclasses import replace
-
                 return replace(made, references=named)
         return made
 
@@ -364,7 +366,7 @@ class _Extraction:
         heads: tuple[Mention, ...],
         asked: bool,
     ) -> Element:
-        span = _trim(self.text, paragraph.span)
+        span = trim(self.text, paragraph.span)
         return self._element(
             "Duty",
             "duty",
@@ -372,7 +374,6 @@ class _Extraction:
             span,
             number,
             parent,
-            default="cites",
             assignments=assign(self.parties, self.text, span, heads, asked),
             reports_to=reported_to(self.parties, self.text, span),
         )
@@ -380,10 +381,10 @@ class _Extraction:
     # -- annex, notes, end -----------------------------------------------------------------
 
     def _annex_part(self, annex: Annex) -> Element:
-        spans = [_trim(self.text, s) for s in annex.title] + (
-            [_trim(self.text, annex.caption)] if annex.caption else []
+        spans = [trim(self.text, s) for s in annex.title] + (
+            [trim(self.text, annex.caption)] if annex.caption else []
         )
-        headings = [_trim(self.text, s) for s in annex.columns.values()]
+        headings = [trim(self.text, s) for s in annex.columns.values()]
         return Element(
             "DocumentPart",
             ThingId("part", f"{self.key}/annex"),
@@ -402,7 +403,7 @@ class _Extraction:
             for m in _MARK.finditer(self.text, paragraph.span.start, paragraph.span.end)
         }
         for number, span in self.outline.footnotes:
-            trimmed = _trim(self.text, span)
+            trimmed = trim(self.text, span)
             mark = marks.get(number)
             before = fold(self.text[max(0, mark.start() - 120) : mark.start()]) if mark else ""
             kind = "applies" if "thực hiện" in before else "cites"
@@ -444,8 +445,3 @@ class _Extraction:
         for_post = next((s for s in posts if re.match(r"(?:KT|TM|TL|TUQ)\.", self.quote(s))), None)
         own = [s for s in posts if s != for_post]
         return Signature(names[-1], own[-1] if own else None, for_post)
-
-
-def _trim(text: str, span: Span) -> Span:
-    piece = text[span.start : span.end]
-    return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))

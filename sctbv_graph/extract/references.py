@@ -23,7 +23,10 @@ STANDARD = re.compile(
     r"\b(?P<code>TCVN|QCVN|TCCS|ISO)\s*:?\s*(?:ISO\s*)?(?P<no>\d{2,5}(?:\s*-\s*\d{1,3})?)\s*:\s*"
     r"(?P<year>(?:19|20)\d{2})"
 )
-_TYPE_WORDS = r"(?:Quyết\s+định|Kế\s+hoạch|Chương\s+trình|Nghị\s+định|Nghị\s+quyết|Chỉ\s+thị|Thông\s+tư|Công\s+văn|Đề\s+án|Luật|Tờ\s+trình|Báo\s+cáo|Thông\s+báo|Hướng\s+dẫn)"
+_TYPE_WORDS = (
+    r"(?:Quyết\s+định|Kế\s+hoạch|Chương\s+trình|Nghị\s+định|Nghị\s+quyết|Chỉ\s+thị|"
+    r"Thông\s+tư|Công\s+văn|Đề\s+án|Luật|Tờ\s+trình|Báo\s+cáo|Thông\s+báo|Hướng\s+dẫn)"
+)
 _TYPE_BEFORE = re.compile(rf"(?P<type>{_TYPE_WORDS})\s+(?:số\s*:?\s*)?\Z", re.IGNORECASE)
 _TITLE_END = re.compile(
     rf"[;.]|,\s*(?:Ủy ban|Uỷ ban|UBND)|\s+và\s+{_TYPE_WORDS}\s+số|\s+và\s+hỗ\s+trợ|\Z"
@@ -99,8 +102,7 @@ class ReferenceReader:
                     (where.start, self._reference(where, kind, target, certainty, row, column))
                 )
         for match in STANDARD.finditer(text, span.start, span.end):
-            target = self._standard(match, Span(match.start(), match.end()))
-            where = Span(match.start(), match.end())
+            target, where = self._standard(match), Span(match.start(), match.end())
             covered.append(where)
             found.append(
                 (where.start, self._reference(where, "applies", target, Certainty(), row, column))
@@ -225,7 +227,7 @@ class ReferenceReader:
             document = replace(document, implements=(programmes[0].id,))
         self.documents[document.id] = document
 
-    def _standard(self, match: re.Match[str], where: Span) -> ThingId:
+    def _standard(self, match: re.Match[str]) -> ThingId:
         number = re.sub(r"\s+", "", match["no"])
         name = f"{match['code']} {number}:{match['year']}"
         target = ThingId("standard", slug(name))

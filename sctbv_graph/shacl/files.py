@@ -22,7 +22,7 @@ def validate_files(data: Sequence[Path], shapes: Sequence[Path]) -> tuple[bool, 
     for path in data:
         try:
             graph.parse(path)
-        except Exception as error:  # rdflib's parsers raise many kinds
+        except Exception as error:  # noqa: BLE001  rdflib's parsers raise many kinds
             raise InputError(
                 f"Không đọc được dữ liệu RDF “{path}”: {error}.",
                 f"The RDF data “{path}” cannot be read: {error}.",
@@ -30,7 +30,7 @@ def validate_files(data: Sequence[Path], shapes: Sequence[Path]) -> tuple[bool, 
     loaded = load_shapes(shapes)
     try:
         conforms, report, text = pyshacl.validate(graph, shacl_graph=loaded)
-    except Exception as error:  # pySHACL raises its own kinds and rdflib's
+    except Exception as error:  # noqa: BLE001  pySHACL raises its own kinds and rdflib's
         raise SctbvError(
             f"Bộ kiểm tra SHACL dừng vì lỗi: {error}.", f"The SHACL engine stopped: {error}."
         ) from None

@@ -29,7 +29,7 @@ def load_shapes(paths: Iterable[Path]) -> Graph:
     for path in paths:
         try:
             shapes.parse(path, format="turtle")
-        except Exception as error:  # rdflib's parsers raise many kinds
+        except Exception as error:  # noqa: BLE001  rdflib's parsers raise many kinds
             raise ReferenceDataError(
                 f"Tệp shape “{path}” không đọc được: {error}.",
                 f"The shapes file “{path}” cannot be read: {error}.",
@@ -57,7 +57,7 @@ def validate(data: Graph, shapes: Graph, top: frozenset[str]) -> list[Result]:
 
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, advanced=False)
-    except Exception as error:  # pySHACL raises its own kinds and rdflib's
+    except Exception as error:  # noqa: BLE001  pySHACL raises its own kinds and rdflib's
         raise SctbvError(
             f"Bộ kiểm tra SHACL dừng vì lỗi ({error}); kết quả không dùng được.",
             f"The SHACL engine stopped with an error ({error}); there is no result.",

@@ -71,9 +71,9 @@ def parse_time_frame(text: str, plan_year: int | None) -> MonthSpan | None:
     """
     written = text.strip()
     if match := _YEAR.match(written):
-        year = int(match["year"])
+        whole = int(match["year"])
         return MonthSpan(
-            date(year, 1, 1), date(year, 12, 31), "year", bool(match["tentative"]), False
+            date(whole, 1, 1), date(whole, 12, 31), "year", bool(match["tentative"]), False
         )
     match = _MONTHS.match(written)
     if not match:

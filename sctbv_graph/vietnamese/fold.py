@@ -89,8 +89,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     found: list[Token] = []
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         folded = fold_word(match.group()).translate(_DASHES)
-        for word in ABBREVIATIONS.get(folded, folded).split():
-            found.append(Token(word, match.start(), match.end()))
+        words = ABBREVIATIONS.get(folded, folded).split()
+        found.extend(Token(word, match.start(), match.end()) for word in words)
     return found
 
 
@@ -124,9 +124,9 @@ def slug(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return ``text`` in NFC with runs of blanks and line ends made one blank; for labels.
+    r"""Return ``text`` in NFC with runs of blanks and line ends made one blank; for labels.
 
-    >>> squeeze(" lớp tập   huấn\\u00a0")
+    >>> squeeze(" lớp tập   huấn\u00a0")
     'lớp tập huấn'
     """
     return " ".join(unicodedata.normalize("NFC", text).split())

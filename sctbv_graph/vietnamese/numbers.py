@@ -35,4 +35,4 @@ def format_number(value: Decimal | int) -> str:
     ('22.773', '3.312,6')
     """
     plain = f"{Decimal(value).normalize():,f}"
-    return plain.translate(str.maketrans({",": ".", ".": ","}))
+    return plain.translate(str.maketrans(",.", ".,"))

@@ -82,7 +82,7 @@ def _said(request: Request, status: int, vi: str, en: str) -> Response:
     site: Site = request.app.state.site
     text = en if language(request) == "en" else vi
     if wants_html(request):
-        return site.page(request, "error.html", status=status, text=text)
+        return site.page(request, "error.html", status=status, code=status, text=text)
     return PlainTextResponse(text + "\n", status)
 
 

@@ -63,7 +63,7 @@ async def sparql(request: Request) -> Response:
 
 def _answer(request: Request, site: Site, query: str) -> Response:
     form = check_allowed(query)
-    names = _GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _TABLES
+    names: tuple[str, ...] = _GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _TABLES
     if form == "ASK":
         names = ("json", "xml")
     offered = {MEDIA[name].partition(";")[0]: name for name in names}
@@ -77,9 +77,9 @@ def _answer(request: Request, site: Site, query: str) -> Response:
     if best is None:
         raise HTTPException(406, "Có thể trả về / available: " + ", ".join(offered))
     name = offered[best]
-    results = site.store.query(query)
     try:
-        body = serialize(results, name)
+        # No name is given to the results: they must end in the thread that made them.
+        body = serialize(site.store.query(query), name)
     except (OSError, RuntimeError) as error:  # an evaluation error while rows are drawn
         raise QueryError(
             f"Truy vấn dừng vì lỗi: {error}.", f"The query stopped: {error}."

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from sctbv_graph import iris
-from sctbv_graph.query import Passage, cell_text
+from sctbv_graph.query import Passage, cell_text, view
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.reference import read_toml
 from sctbv_graph.settings import BASE, Settings
@@ -55,6 +55,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._sources = dict(self._load_sources())
+        self._basis_names = self._load_basis_names()
 
     def _load_sources(self) -> list[tuple[str, SourceDocument]]:
         """Return document IRI -> primary source, as the store says which file is whose."""
@@ -75,6 +76,16 @@ class Site:
                     if source.sha256 in files:
                         loaded.append((files[source.sha256], source))
         return loaded
+
+    def _load_basis_names(self) -> dict[tuple[str, str], str]:
+        """Return (basis, language) -> word, as the concept scheme says it."""
+        found = select(self.store, view("basis-names"))
+        names = {}
+        for row in found.rows:
+            label = row["label"]
+            assert isinstance(label, ox.Literal)
+            names[_value(row["basis"]).rsplit("/", 1)[1], label.language or "vi"] = label.value
+        return names
 
     def in_context(self, passage: Passage) -> tuple[str, str, str]:
         """Return the words before a quote, the quote, and those after it, in its lines."""
@@ -114,6 +125,7 @@ class Site:
             other_language=other,
             cell=cell_text,
             context=self.in_context,
+            basis_name=lambda name: self._basis_names.get((name, lang), name),
             **values,
         )
         return HTMLResponse(html, status)
