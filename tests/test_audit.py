@@ -1,0 +1,134 @@
+"""The first audit of Plan 211, and shapes that catch what they are for."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from sctbv_graph.audit import Report, audit_document, load_audit_rules
+from sctbv_graph.audit.report import to_json, to_text
+from sctbv_graph.corpus import Built, Corpus
+from sctbv_graph.iris import DEF
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@pytest.fixture(scope="module")
+def report(built: Built, corpus: Corpus) -> Report:
+    return audit_document(built, corpus.reference, "submission")
+
+
+def test_sum_rule(report: Report) -> None:
+    """The printed total is told with both figures, the gap and the four cells."""
+    (finding,) = [f for f in report.findings if f.rule.id == "KP-01"]
+    assert finding.figures["stated"] == "22.773"
+    assert finding.figures["computed"] == "18.706"
+    assert finding.figures["gap"] == "4.067"
+    assert [(p.line, p.quote) for p in finding.evidence] == [
+        (97, "22.773"),
+        (98, "7.033"),
+        (99, "4.260"),
+        (100, "7.413"),
+    ]
+    assert report.fails()
+
+
+def test_all_findings(report: Report) -> None:
+    """Nothing but what a person finds in the text is reported."""
+    found = {(f.rule.id, f.focus.rsplit("/", 1)[1]) for f in report.findings}
+    assert found == {
+        ("KP-01", "211-kh-ubnd-ca-mau-2024#total-1"),
+        ("KP-03", "211-kh-ubnd-ca-mau-2024#total-1"),
+        ("KP-06", "211-kh-ubnd-ca-mau-2024#total-1"),
+        ("DD-02", "4"),
+        ("DD-02", "17"),
+        ("DD-04", "13"),
+        ("DD-04", "16"),
+        ("DD-04", "17"),
+    }
+
+
+def test_reports(report: Report) -> None:
+    """Text is Vietnamese with places; JSON holds what the contract names."""
+    assert "dòng 97" in to_text(report, "vi")
+    assert "line 97" in to_text(report, "en")
+    made = to_json(report)
+    assert made["verdict"] == "fail"
+    assert set(made) == {
+        "document", "source", "profile", "verdict", "counts", "findings", "passed", "not_checked",
+        "engine",
+    }  # fmt: skip
+    assert made["counts"]["blocker"] == 2
+    assert len({f["fingerprint"] for f in made["findings"]}) == len(made["findings"])
+
+
+def test_rules_speak_both_languages() -> None:
+    """Every rule has title, message, reason and remedy in Vietnamese and English."""
+    for rule in load_audit_rules().values():
+        for texts in (rule.title, rule.message, rule.fix, rule.why):
+            assert set(texts) == {"vi", "en"}, rule.id
+
+
+def _without(built: Built, subject: str, predicate: str) -> Built:
+    quads = tuple(
+        q
+        for q in built.quads
+        if not (q.predicate.value == DEF + predicate and subject in str(q.subject))
+    )
+    assert len(quads) < len(built.quads)
+    return Built(built.plan, built.source, quads)
+
+
+def _with(built: Built, *extra: tuple[str, str, str | ox.Literal]) -> Built:
+    base = "https://w3id.org/sctbv/id/"
+    graph = built.quads[0].graph_name
+    quads = tuple(
+        ox.Quad(
+            ox.NamedNode(base + s),
+            ox.NamedNode(DEF + p),
+            o if isinstance(o, ox.Literal) else ox.NamedNode(base + o),
+            graph,
+        )
+        for s, p, o in extra
+    )
+    return Built(built.plan, built.source, (*built.quads, *quads))
+
+
+TASK = "task/211-kh-ubnd-ca-mau-2024/2"
+
+
+def _faults(built: Built) -> dict[str, Built]:
+    early = ox.Literal("2024-01-01", datatype=ox.NamedNode(XSD + "date"))
+    lead = "agency/trung-tam-khuyen-cong-so-cong-thuong-ca-mau"
+    return {
+        "VB-01": _without(built, "part/", "referenceKind"),
+        "TT-03": _without(built, "document/211", "issuedAt"),
+        "DD-01": _without(built, f"{TASK}#quantity-1", "hasUnit"),
+        "DD-02": _without(built, TASK, "expects"),
+        "DD-05": _with(built, (TASK, "isLedBy", "agency/so-y-te-ca-mau")),
+        "DD-06": _without(built, TASK, "hasTimeFrame"),
+        "DD-09": _without(built, f"{TASK}#budget-1", "statedAmount"),
+        "DD-10": _without(built, f"{TASK}#lead-1", "assignsTo"),
+        "CQ-05": _with(built, (TASK, "isCoordinatedWith", lead)),
+        "TG-02": _with(
+            _without(built, f"{TASK}#time", "endDate"), (f"{TASK}#time", "endDate", early)
+        ),
+        "OW-02": _without(built, f"{TASK}#time", "hasEvidence"),
+        "KP-02": _with(
+            _without(built, "document/211-kh-ubnd-ca-mau-2024#total-3", "statedAmount"),
+            (
+                "document/211-kh-ubnd-ca-mau-2024#total-3",
+                "statedAmount",
+                ox.Literal("9999", datatype=ox.NamedNode(XSD + "decimal")),
+            ),
+        ),
+    }
+
+
+def test_each_rule_catches_its_fault(built: Built, corpus: Corpus, report: Report) -> None:
+    """A fault put into the graph of Plan 211 is found under the rule made for it."""
+    before = {(f.rule.id, f.focus) for f in report.findings}
+    for rule, faulty in _faults(built).items():
+        found = audit_document(faulty, corpus.reference, "submission").findings
+        new = {(f.rule.id, f.focus) for f in found} - before
+        assert rule in {identity for identity, _ in new}, rule

@@ -1,0 +1,86 @@
+"""The graph as it is committed, and the store as it is built."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from sctbv_graph import build as building
+from sctbv_graph.corpus import Built, to_trig
+from sctbv_graph.errors import SctbvError
+from sctbv_graph.settings import Settings, bundle
+from sctbv_graph.store import EmbeddedStore, select
+
+
+def test_committed_graph_is_reproduced(built: Built) -> None:
+    """A build gives the committed file byte for byte, and it parses."""
+    committed = (bundle() / f"data/plans/{built.key}.trig").read_bytes()
+    assert to_trig(built.quads) == committed
+    quads = list(ox.parse(committed, format=ox.RdfFormat.TRIG))
+    assert set(quads) == set(built.quads)
+
+
+def test_layers_stay_apart(built: Built) -> None:
+    """Shortcuts and computed totals never stand in the stated graph."""
+    layers = {
+        (q.graph_name.value.rsplit("/", 1)[1], q.predicate.value.rpartition("#")[2])
+        for q in built.quads
+        if isinstance(q.graph_name, ox.NamedNode)
+    }
+    assert ("inferred", "isLedBy") in layers
+    assert ("stated", "isLedBy") not in layers
+    assert ("computed", "amountVnd") in layers
+    types = {
+        (q.graph_name.value.rsplit("/", 1)[1], q.object.value.rpartition("#")[2])
+        for q in built.quads
+        if isinstance(q.graph_name, ox.NamedNode) and isinstance(q.object, ox.NamedNode)
+    }
+    assert ("stated", "StatedTotal") in types
+    assert ("stated", "ComputedTotal") not in types
+
+
+def test_undeclared_terms(built: Built, corpus: object) -> None:
+    """Every term of ours in the data is declared in the ontology."""
+    prefix = "https://w3id.org/sctbv/def#"
+    declared = {
+        t.subject.value
+        for t in ox.parse(path=str(bundle() / "ontology/sctbv.ttl"), format=ox.RdfFormat.TURTLE)
+        if isinstance(t.subject, ox.NamedNode)
+    }
+    used = {
+        term.value
+        for q in built.quads
+        for term in (q.predicate, q.object)
+        if isinstance(term, ox.NamedNode) and term.value.startswith(prefix)
+    }
+    assert len(used) > 50
+    assert used - declared == set()
+
+
+def test_a_failed_build_leaves_the_old_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that dies half way loses nothing: the store of before still answers."""
+    workspace = tmp_path / "data"
+    shutil.copytree(bundle() / "data/plans", workspace / "plans")
+    settings = Settings(workspace=workspace, store=tmp_path / "store")
+    building.build(settings)
+    before = building.current(settings)
+    assert before is not None
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(ox.Store, "bulk_extend", fail, raising=False)
+    with pytest.raises(SctbvError):
+        building.build(settings)
+    monkeypatch.undo()
+    assert building.current(settings) == before
+    found = select(
+        EmbeddedStore.open(before[0]),
+        "SELECT ?t WHERE { ?t a <https://w3id.org/sctbv/def#Task> }",
+    )
+    assert len(found.rows) == 21
