@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench`. Ratios against a named peer, never a timed test."""
