@@ -180,13 +180,18 @@ def _write_answer(found: Any, args: argparse.Namespace, settings: Settings) -> s
         return json.dumps(answer_json(found, version), ensure_ascii=False, indent=1)
     labels = [found.question.columns.get(n, {}).get(settings.lang, n) for n in found.columns]
     rows = [
-        [cell_text(row.get(name), found.labels) for name in found.columns] for row in found.rows
+        [
+            cell_text(row.get(name), found.labels, data=args.format == "csv")
+            for name in found.columns
+        ]
+        for row in found.rows
     ]
     if args.evidence:
         labels.append("Căn cứ" if settings.lang == "vi" else "Evidence")
+        line = "dòng" if settings.lang == "vi" else "line"
         for row, passages in zip(rows, found.evidence, strict=True):
             row.append(
-                " | ".join(f"dòng {p.line}: “{' '.join(p.quote.split())}”" for p in passages[:3])
+                " | ".join(f"{line} {p.line}: “{' '.join(p.quote.split())}”" for p in passages[:3])
             )
     if args.format == "csv":
         return _csv([list(found.columns) + labels[len(found.columns) :], *rows])
@@ -221,10 +226,11 @@ def _sparql(args: argparse.Namespace, settings: Settings) -> int:
         text = (
             given.read_text(encoding="utf-8") if given.suffix in (".rq", ".sparql") else args.query
         )
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
         raise InputError(
-            f"Không đọc được tệp truy vấn “{given}” ({error.strerror}).",
-            f"The query file “{given}” cannot be read ({error.strerror}).",
+            f"Không đọc được tệp truy vấn “{given}” ({reason}).",
+            f"The query file “{given}” cannot be read ({reason}).",
         ) from None
     check_allowed(text)
     results = _store(args, settings).query(text)

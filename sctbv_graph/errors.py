@@ -6,7 +6,8 @@
     ├── InputError        a file cannot be used
     │   └── NotAPlanError the file is readable but holds no plan
     ├── ReferenceDataError a file under data/, ontology/, shapes/ or queries/ is broken
-    ├── QuestionError     unknown question, bad parameter
+    ├── QuestionError     bad parameter
+    │   └── UnknownQuestionError no question of that name
     ├── QueryError        a SPARQL query cannot run
     │   └── RefusedQueryError it could run, but is not allowed to (SERVICE, updates, no such graph)
     ├── StoreError        the store is missing, locked or unreadable
@@ -50,6 +51,10 @@ class ReferenceDataError(SctbvError):
 
 class QuestionError(SctbvError):
     """A question of the catalogue does not exist or was given a bad parameter."""
+
+
+class UnknownQuestionError(QuestionError):
+    """The catalogue has no question of that name."""
 
 
 class QueryError(SctbvError):

@@ -19,7 +19,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.errors import QuestionError, ReferenceDataError
+from sctbv_graph.errors import QuestionError, ReferenceDataError, UnknownQuestionError
 from sctbv_graph.settings import bundle
 from sctbv_graph.store import Row, Rows, Store, Term, rows_of, select
 from sctbv_graph.terms import XSD
@@ -122,7 +122,7 @@ def find_question(name: str) -> Question:
     import difflib
 
     near = ", ".join(difflib.get_close_matches(name, questions, 3, 0.3)) or ", ".join(questions)
-    raise QuestionError(
+    raise UnknownQuestionError(
         f"Không có câu hỏi “{name}”; gần nhất: {near}. Gõ `sctbv ask` để xem tất cả.",
         f"There is no question “{name}”; nearest: {near}. `sctbv ask` lists them all.",
     )
@@ -345,12 +345,19 @@ def answer_json(found: Answer, data_version: str) -> dict[str, Any]:
     }
 
 
-def cell_text(term: Term | None, labels: Mapping[str, str]) -> str:
-    """Return one cell for people: the label of a thing, numbers in Vietnamese form."""
+def cell_text(term: Term | None, labels: Mapping[str, str], data: bool = False) -> str:
+    """Return one cell as text: the label of a thing, numbers in Vietnamese form.
+
+    ``data`` leaves numbers as RDF writes them, for files that programs read.
+    """
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
         return labels.get(term.value, term.value.rsplit("/", 1)[-1])
-    if isinstance(term, ox.Literal) and term.datatype.value in (XSD + "decimal", XSD + "integer"):
+    if (
+        not data
+        and isinstance(term, ox.Literal)
+        and term.datatype.value in (XSD + "decimal", XSD + "integer")
+    ):
         return format_number(Decimal(term.value))
     return " ".join(_plain(term).split())

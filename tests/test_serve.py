@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 import uvicorn
@@ -163,8 +165,16 @@ def test_from_never_loads(client: TestClient) -> None:
 def test_errors_are_sentences(client: TestClient) -> None:
     """Unknown things, bad parameters and two queries get a status and a sentence."""
     assert client.get("/page/task/nope").status_code == 404
+    assert client.get("/questions/nope").status_code == 404
     assert client.get("/questions/calendar.json?month=x").status_code == 422
     assert "số nguyên" in client.get("/questions/calendar.json?month=x").text
     assert client.get("/sparql?query=ASK%7B%7D&query=ASK%7B%7D").status_code == 400
     assert client.get("/sparql?query=ASK%7B%7D", headers={"accept": "image/png"}).status_code == 406
     assert client.get("/health").json()["status"] == "ok"
+
+
+def test_csv_is_for_programs(client: TestClient) -> None:
+    """Numbers in CSV are plain: they add up to 18,706 million VND."""
+    lines = client.get("/questions/budget-lines.csv").text.splitlines()
+    rows = list(csv.DictReader(lines))
+    assert sum(Decimal(row["million"]) for row in rows) == Decimal(18706)

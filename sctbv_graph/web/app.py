@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 import sctbv_graph
 from sctbv_graph.build import data_version
-from sctbv_graph.errors import QuestionError, SctbvError, ServeError
+from sctbv_graph.errors import QuestionError, SctbvError, ServeError, UnknownQuestionError
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import Store
 from sctbv_graph.web import portal, protocol, questions, resources
@@ -45,6 +45,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     @app.exception_handler(SctbvError)
     async def sentence(request: Request, error: SctbvError) -> Response:
         status = 422 if isinstance(error, QuestionError) else 400
+        if isinstance(error, UnknownQuestionError):
+            status = 404
         return _said(request, status, error.vi, error.en)
 
     @app.exception_handler(HTTPException)

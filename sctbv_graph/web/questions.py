@@ -40,7 +40,7 @@ def question_csv(request: Request, name: str) -> Response:
     writer = csv.writer(out)
     writer.writerow([*found.columns, "lines", "quotes"])
     for row, passages in zip(found.rows, found.evidence, strict=True):
-        cells = [cell_text(row.get(column), found.labels) for column in found.columns]
+        cells = [cell_text(row.get(column), found.labels, data=True) for column in found.columns]
         lines = " ".join(str(p.line) for p in passages)
         writer.writerow([*cells, lines, " | ".join(p.quote for p in passages)])
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8")

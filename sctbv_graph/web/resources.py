@@ -38,10 +38,11 @@ def data(request: Request, type_: str, key: str) -> Response:
     stem, _, suffix = key.rpartition(".")
     if suffix not in _FORMATS or suffix not in GRAPHS:
         raise HTTPException(404, f"Định dạng / formats: {', '.join(_FORMATS)}")
-    results = site.store.query(view("resource").replace("$node", str(_node(type_, stem))))
-    body = serialize(results, suffix)
-    if not isinstance(results, ox.QueryTriples) or not _exists(site, _node(type_, stem)):
+    node = _node(type_, stem)
+    if not _exists(site, node):
         raise HTTPException(404, "Not Found")
+    # No name is given to the results: they must end in the thread that made them.
+    body = serialize(site.store.query(view("resource").replace("$node", str(node))), suffix)
     return Response(body, media_type=MEDIA[suffix])
 
 
