@@ -241,7 +241,7 @@ def _sparql(args: argparse.Namespace, settings: Settings) -> int:
 def _validate(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.shacl.files import validate_files
 
-    conforms, text = validate_files([Path(p) for p in args.data], [Path(p) for p in args.shapes])
+    conforms, text = validate_files([Path(p) for p in args.files], [Path(p) for p in args.shapes])
     _out(text)
     return 0 if conforms else 1
 
@@ -326,7 +326,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("query", metavar="QUERY|FILE")
     one.add_argument("--format", choices=("json", "csv", "tsv", "xml", "ttl", "nt"), default=None)
     one = add("validate", _validate, "SHACL / validate data", "validate a.ttl --shapes s.ttl")
-    one.add_argument("data", nargs="+", metavar="DATA")
+    one.add_argument("files", nargs="+", metavar="DATA")
     one.add_argument("--shapes", nargs="+", required=True)
     one = add("check", _check, "kiểm tra ontology / check the ontology", "check")
     one.add_argument("files", nargs="*", metavar="FILE")

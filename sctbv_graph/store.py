@@ -65,9 +65,10 @@ def select(store: Store, sparql: str) -> Rows:
 
 
 def _syntax_error(error: SyntaxError) -> QueryError:
+    said = " ".join(str(error).split())  # the engine names line ends as they are
     return QueryError(
-        f"Truy vấn SPARQL sai cú pháp: {error}.",
-        f"The SPARQL query has a syntax error: {error}.",
+        f"Truy vấn SPARQL sai cú pháp: {said}.",
+        f"The SPARQL query has a syntax error: {said}.",
     )
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from sctbv_graph import iris
 from sctbv_graph.errors import QueryError
 from sctbv_graph.results import MEDIA, serialize
 from sctbv_graph.store import check_allowed
@@ -72,7 +73,9 @@ async def _dataset_of(request: Request) -> list[str] | None:
         given += [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
     if any(key == "named-graph-uri" for key, _ in given):
         raise HTTPException(400, "named-graph-uri: hãy dùng FROM NAMED. / Use FROM NAMED instead.")
-    return [value for key, value in given if key == "default-graph-uri"] or None
+    named = [value for key, value in given if key == "default-graph-uri"]
+    # The merged graph is the default graph here; other stores hold it under its name.
+    return None if named in ([], [iris.MERGED]) else named
 
 
 def _answer(request: Request, site: Site, query: str, graphs: list[str] | None) -> Response:

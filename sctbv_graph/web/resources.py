@@ -37,7 +37,7 @@ def data(request: Request, type_: str, key: str) -> Response:
     site: Site = request.app.state.site
     stem, _, suffix = key.rpartition(".")
     if suffix not in _FORMATS or suffix not in GRAPHS:
-        raise HTTPException(404, f"Định dạng / formats: {', '.join(_FORMATS)}")
+        raise HTTPException(404, "Not Found")
     node = _node(type_, stem)
     if not _exists(site, node):
         raise HTTPException(404, "Not Found")
