@@ -94,25 +94,32 @@ def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
             f"Không dựng được kho ở “{stores}” ({error}); hãy kiểm tra quyền ghi và dung lượng.",
             f"The store cannot be built in “{stores}” ({error}); check rights and space.",
         ) from None
+    before = _named(work)[0]
     write_beside(work / "current", f"{target.name}\n{mark}\n".encode())
-    _remove_old(stores, target)
+    _remove_old(stores, {target.name, before})
     return target
 
 
-def _remove_old(stores: Path, target: Path) -> None:
+def _remove_old(stores: Path, keep: set[str]) -> None:
     """Remove all stores but the new one and the one before it, which may still be read."""
-    others = sorted(
-        (p for p in stores.iterdir() if p != target), key=lambda p: p.stat().st_mtime, reverse=True
-    )
-    for old in others[1:]:
-        shutil.rmtree(old, ignore_errors=True)
+    for old in stores.iterdir():
+        if old.name not in keep:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _named(work: Path) -> tuple[str, str]:
+    """Return what ``current`` says: the folder's name and the fingerprint, or two empty strings."""
+    try:
+        name, mark = (work / "current").read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        return "", ""
+    return name, mark
 
 
 def current(settings: Settings) -> tuple[Path, str] | None:
     """Return the store in use and the fingerprint of its inputs, or ``None``."""
-    try:
-        name, mark = (settings.work / "current").read_text(encoding="utf-8").split()
-    except (OSError, ValueError):
+    name, mark = _named(settings.work)
+    if not name:
         return None
     path = settings.work / "stores" / name
     return (path, mark) if path.is_dir() else None
