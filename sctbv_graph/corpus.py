@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -21,6 +23,7 @@ from sctbv_graph.rules import apply_rules
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
 
+LISTING = "sources.toml"
 _INPUT_SUFFIXES = {".txt", ".md", ".toml", ".ttl", ".rq", ".jsonld"}
 
 
@@ -54,6 +57,15 @@ def build_document(source: SourceDocument, knowledge: Knowledge) -> Built:
     return Built(plan, source, (*stated, *derived))
 
 
+def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield each source that the data folders list: its path and its entry."""
+    for folder in settings.data_folders:
+        listing = folder / "sources" / LISTING
+        if listing.is_file():
+            for entry in read_toml(listing).get("source", []):
+                yield listing.parent / entry["file"], entry
+
+
 def build_corpus(settings: Settings) -> Corpus:
     """Build every primary source that the data folders list.
 
@@ -61,22 +73,19 @@ def build_corpus(settings: Settings) -> Corpus:
     """
     knowledge = load_knowledge(settings.data_folders)
     documents = []
-    for folder in settings.data_folders:
-        listing = folder / "sources" / "sources.toml"
-        if not listing.is_file():
+    for path, entry in filed_sources(settings):
+        if not entry.get("primary", False):
             continue
-        for entry in read_toml(listing).get("source", []):
-            if not entry.get("primary", False):
-                continue
-            source = read(listing.parent / entry["file"])
-            if source.sha256 != entry.get("sha256"):
-                raise ReferenceDataError(
-                    f"Tệp nguồn “{entry['file']}” đã khác bản ghi trong “{listing}” (sha256); "
-                    "hãy lấy lại đúng tệp hoặc nộp tệp mới.",
-                    f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
-                    "bring the right file back or file the new one.",
-                )
-            documents.append(build_document(source, knowledge))
+        source = read(path)
+        if source.sha256 != entry.get("sha256"):
+            listing = path.parent / LISTING
+            raise ReferenceDataError(
+                f"Tệp nguồn “{entry['file']}” đã khác bản ghi trong “{listing}” (sha256); "
+                "hãy lấy lại đúng tệp hoặc nộp tệp mới.",
+                f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
+                "bring the right file back or file the new one.",
+            )
+        documents.append(build_document(source, knowledge))
     plans = [built.plan for built in documents]
     return Corpus(tuple(documents), tuple(reference_quads(knowledge, plans)))
 
@@ -118,13 +127,9 @@ def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
 def source_file(settings: Settings, document_key: str) -> Path | None:
     """Return the primary source of a document of the corpus, or ``None``."""
     knowledge = load_knowledge(settings.data_folders)
-    for folder in settings.data_folders:
-        listing = folder / "sources" / "sources.toml"
-        if listing.is_file():
-            for entry in read_toml(listing).get("source", []):
-                path: Path = listing.parent / entry["file"]
-                if entry.get("primary") and (
-                    extract(read(path), knowledge).document.id.key == document_key
-                ):
-                    return path
+    for path, entry in filed_sources(settings):
+        if entry.get("primary") and (
+            extract(read(path), knowledge).document.id.key == document_key
+        ):
+            return path
     return None

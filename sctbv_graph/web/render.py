@@ -14,9 +14,9 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from sctbv_graph import iris
+from sctbv_graph.corpus import filed_sources
 from sctbv_graph.query import Passage, cell_text, view
 from sctbv_graph.read import SourceDocument, read
-from sctbv_graph.reference import read_toml
 from sctbv_graph.settings import BASE, Settings
 from sctbv_graph.store import Store, Term, select
 
@@ -68,13 +68,10 @@ class Site:
         for row in found.rows:
             files[_value(row["hash"])] = _value(row["document"])
         loaded = []
-        for folder in self.settings.data_folders:
-            listing = folder / "sources" / "sources.toml"
-            if listing.is_file():
-                for entry in read_toml(listing).get("source", []):
-                    source = read(listing.parent / entry["file"])
-                    if source.sha256 in files:
-                        loaded.append((files[source.sha256], source))
+        for path, _ in filed_sources(self.settings):
+            source = read(path)
+            if source.sha256 in files:
+                loaded.append((files[source.sha256], source))
         return loaded
 
     def _load_basis_names(self) -> dict[tuple[str, str], str]:
