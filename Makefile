@@ -34,7 +34,7 @@ serve: $(TO_SERVE) $(BIN)/.project ## start the server: make serve PORT=8000 HOS
 	@exec $(BIN)/sctbv serve --host $(HOST) --port $(PORT) $(ARGS)
 
 test: $(BIN)/.full $(BIN)/.project ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(BIN)/.full ## check format, style and types
 	$(BIN)/python -m ruff format --check

@@ -1,0 +1,62 @@
+"""The command ``sctbv``: parse, call one function, print.
+
+Results go to stdout, what is going on to stderr. Exit codes: 0 done, 1 an audit found what its
+profile forbids, 2 it could not be done (one sentence says why).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import sctbv_graph
+from sctbv_graph.cli import ask, audit, check, documents, serve
+from sctbv_graph.cli.common import Commands
+from sctbv_graph.errors import InputError, SctbvError
+from sctbv_graph.settings import Settings, default_language
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sctbv",
+        description="Knowledge graph of Vietnam's sustainable production and consumption plans.",
+        epilog="Ví dụ / example: sctbv ask tasks --format csv; sctbv audit ke-hoach.txt",
+    )
+    parser.add_argument("--version", action="version", version=sctbv_graph.__version__)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="DIR", help="thư mục làm việc / workspace")
+    common.add_argument("--store", metavar="DIR|URL", help="kho dữ liệu / store")
+    common.add_argument("--lang", choices=("vi", "en"), help="ngôn ngữ / language")
+    made = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+    commands = Commands(made, common)
+    for module in (documents, audit, ask, check, serve):
+        module.register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = _parser().parse_args(argv)
+    lang = args.lang or default_language()
+    store = Path(args.store) if args.store and "://" not in args.store else None
+    settings = Settings(Path(args.data) if args.data else None, store, lang)
+    try:
+        if settings.workspace is not None and not settings.workspace.is_dir():
+            raise InputError(
+                f"Không có thư mục “{settings.workspace}” (--data).",
+                f"There is no folder “{settings.workspace}” (--data).",
+            )
+        return int(args.run(args, settings))
+    except SctbvError as error:
+        print(error.message(lang), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130

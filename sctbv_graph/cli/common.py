@@ -1,0 +1,66 @@
+"""What every command uses: where results and progress go, the store, one document built."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sctbv_graph.settings import Settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands registered so far; ``common`` holds the options that all of them have."""
+
+    made: Any  # argparse gives its sub-parsers no public type
+    common: argparse.ArgumentParser
+
+    def add(self, name: str, run: Command, text: str, example: str) -> argparse.ArgumentParser:
+        """Add a command with its one-line help and an example; return its parser."""
+        parser: argparse.ArgumentParser = self.made.add_parser(
+            name,
+            parents=[self.common],
+            help=text,
+            description=text,
+            epilog=f"Ví dụ: sctbv {example}",
+        )
+        parser.set_defaults(run=run)
+        return parser
+
+
+def say(settings: Settings) -> Callable[[str, str], None]:
+    """Return what tells the user, on stderr, how long work goes on."""
+    return lambda vi, en: print(en if settings.lang == "en" else vi, file=sys.stderr)
+
+
+def out(text: str) -> None:
+    """Write a result to stdout, ended by a newline."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def store_of(args: argparse.Namespace, settings: Settings) -> Any:
+    """Return the store that ``--store`` names, else the embedded one, built where needed."""
+    from sctbv_graph.build import open_store
+    from sctbv_graph.store import RemoteStore
+
+    if args.store and "://" in args.store:
+        return RemoteStore(args.store)
+    return open_store(settings, say(settings))
+
+
+def built_of(path: str, settings: Settings) -> Any:
+    """Return one document, built from its file, and the reference quads it stands on."""
+    from sctbv_graph.corpus import build_document
+    from sctbv_graph.read import read
+    from sctbv_graph.reference import load_knowledge
+    from sctbv_graph.registers import reference_quads
+
+    knowledge = load_knowledge(settings.data_folders)
+    built = build_document(read(Path(path)), knowledge)
+    return built, tuple(reference_quads(knowledge, [built.plan]))

@@ -1,0 +1,78 @@
+"""Commands on files and documents: build, read, extract, list."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sctbv_graph.cli.common import Commands, built_of, out, say
+from sctbv_graph.settings import Settings
+
+
+def _build(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.build import build
+
+    report = build(settings)
+    for path in report.plans:
+        state = "đã ghi lại" if path in report.changed else "không đổi"
+        if settings.lang == "en":
+            state = "rewritten" if path in report.changed else "unchanged"
+        out(f"{path} ({state})")
+    out(f"{report.store}: {report.quads} quads")
+    return 0
+
+
+def _read(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.read import read
+
+    source = read(Path(args.file))
+    if args.text:
+        sys.stdout.write(source.text)
+        return 0
+    blocks = [
+        {"kind": b.kind, "start": b.span.start, "end": b.span.end,
+         "line": source.line_at(b.span.start), "text": source.quote(b.span)}
+        for b in source.blocks
+    ]  # fmt: skip
+    head = {"file": source.name, "sha256": source.sha256, "format": source.format}
+    out(json.dumps({**head, "blocks": blocks}, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _extract(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.corpus import to_trig
+    from sctbv_graph.files import write_beside
+
+    built, _ = built_of(args.file, settings)
+    data = to_trig(built.quads)
+    if args.output:
+        write_beside(Path(args.output), data)
+        say(settings)(f"Đã ghi {args.output}", f"Wrote {args.output}")
+    else:
+        out(data.decode())
+    return 0
+
+
+def _list(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.corpus import build_corpus
+
+    for built in build_corpus(settings).documents:
+        document = built.plan.document
+        out(f"{built.key}  {document.number or '—'}  {document.date or '—'}  {built.source.name}")
+    return 0
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    commands.add("build", _build, "dựng đồ thị và kho / build graphs and store", "build")
+    one = commands.add("read", _read, "đọc một tệp / read a file", "read ke-hoach.txt --text")
+    one.add_argument("file")
+    one.add_argument("--text", action="store_true", help="in văn bản / print the text")
+    one = commands.add(
+        "extract", _extract, "trích đồ thị / extract the graph", "extract ke-hoach.txt -o a.trig"
+    )
+    one.add_argument("file")
+    one.add_argument("-o", "--output")
+    commands.add("list", _list, "các văn bản / the documents", "list")
