@@ -1,0 +1,92 @@
+"""The triples of one document as they are collected: words, certainty and evidence on nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from sctbv_graph import iris
+from sctbv_graph.graph.literals import concept, integer, node
+from sctbv_graph.model import Certainty, Passage, Span, ThingId
+from sctbv_graph.read.blocks import SourceDocument
+from sctbv_graph.terms import DCTERMS, RDF, SKOS, XSD
+from sctbv_graph.vietnamese.fold import squeeze
+
+_TYPE = ox.NamedNode(RDF + "type")
+_EXTERNAL = {"title": DCTERMS + "title"}
+_LABEL_LENGTH = 110
+
+
+class Triples:
+    """Collects the triples that one document states, each once, in the order they are said."""
+
+    def __init__(self, document: ThingId, source: SourceDocument) -> None:
+        """Bind the document to the text that its records point into."""
+        self.source = source
+        self.document = node(document)
+        self.file = ox.NamedNode(iris.thing("file", f"{document.key}/{source.sha256[:12]}"))
+        self._said: dict[ox.Triple, None] = {}
+
+    def all(self) -> list[ox.Triple]:
+        """Return what has been said so far."""
+        return list(self._said)
+
+    def add(self, subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
+        """Say one property: ``name`` is a term of the ontology or a whole IRI."""
+        predicate = name if ":" in name else iris.term(name)
+        self._said[ox.Triple(subject, ox.NamedNode(predicate), value)] = None
+
+    def type(self, subject: ox.NamedNode, cls: str) -> None:
+        """Say the class: a term of the ontology or a whole IRI."""
+        iri = cls if ":" in cls else iris.term(cls)
+        self._said[ox.Triple(subject, _TYPE, ox.NamedNode(iri))] = None
+
+    def text(self, subject: ox.NamedNode, span: Span, name: str = "statedText") -> None:
+        """Say the words of a span, exactly as they stand."""
+        self.add(subject, name, ox.Literal(self.source.quote(span), language="vi"))
+
+    def label(self, subject: ox.NamedNode, words: str) -> None:
+        """Give a short Vietnamese label for lists; the whole text stays in statedText."""
+        short = squeeze(words)
+        if len(short) > _LABEL_LENGTH:
+            short = short[:_LABEL_LENGTH].rsplit(" ", 1)[0].rstrip(",;") + "…"
+        self.add(subject, SKOS + "prefLabel", ox.Literal(short, language="vi"))
+
+    def certain(self, subject: ox.NamedNode, certainty: Certainty, scheme: str = "") -> None:
+        """Say how a fact was come by; ``scheme`` is where its alternatives are concepts."""
+        self.add(subject, "basis", concept("basis", certainty.basis))
+        if certainty.reason:
+            self.add(subject, "reason", ox.Literal(certainty.reason, language="vi"))
+        for name in certainty.alternatives:
+            value = concept(scheme, name) if scheme else ox.Literal(name)
+            self.add(subject, "alternative", value)
+
+    def evidence(self, subject: ox.NamedNode, passages: Iterable[Passage], under: str = "") -> None:
+        """Hang passages on a node; ``under`` parts those of its several values by name."""
+        base = iris.document_of(subject.value)
+        stem = under or subject.value.partition("#")[2]
+        for number, passage in enumerate(passages, 1):
+            fragment = f"{stem}.evidence-{number}" if stem else f"evidence-{number}"
+            where = ox.NamedNode(f"{base}#{fragment}")
+            self.add(subject, "hasEvidence", where)
+            self._passage(where, passage)
+
+    def _passage(self, where: ox.NamedNode, passage: Passage) -> None:
+        span = passage.span
+        self.type(where, "Evidence")
+        self.add(where, "inFile", self.file)
+        self.add(where, "evidenceSource", self.document)
+        self.add(where, "exactQuote", ox.Literal(self.source.quote(span)))
+        self.add(where, "startOffset", integer(span.start))
+        self.add(where, "endOffset", integer(span.end))
+        self.add(where, "startLine", integer(self.source.line_at(span.start)))
+        self.add(where, "endLine", integer(self.source.line_at(span.end - 1)))
+        if passage.row is not None:
+            self.add(where, "tableRow", integer(passage.row))
+        if passage.column:
+            self.add(where, "tableColumn", ox.Literal(passage.column))
+        for name in passage.supports:
+            iri = _EXTERNAL.get(name, iris.term(name))
+            value = ox.Literal(iri, datatype=ox.NamedNode(XSD + "anyURI"))
+            self.add(where, "supportsProperty", value)

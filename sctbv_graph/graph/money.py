@@ -1,0 +1,85 @@
+"""Money as triples: budget lines, the parts that notes give, totals as printed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from sctbv_graph.graph.evidence import Triples
+from sctbv_graph.graph.literals import concept, decimal, integer, node
+from sctbv_graph.model import BudgetLine, Certainty, Element, Passage, Plan, StatedTotal, trim
+
+FACTOR_VND = {"vnd": 1, "thousand-vnd": 10**3, "million-vnd": 10**6, "billion-vnd": 10**9}
+
+
+class MoneyWriter:
+    """Writes amounts in the unit that the plan's table is in."""
+
+    def __init__(self, triples: Triples, plan: Plan) -> None:
+        """Bind the unit of one plan."""
+        self._triples = triples
+        self._plan = plan
+        self._unit_stands = plan.money_unit_certainty.basis == "read"
+
+    def _amount(self, subject: ox.NamedNode, amount: Decimal, unit_stands: bool) -> None:
+        """Say an amount as printed and in VND; the unit only where it stands beside it."""
+        unit = self._plan.money_unit
+        self._triples.add(subject, "statedAmount", decimal(amount))
+        if unit:
+            if unit_stands:
+                self._triples.add(subject, "statedUnit", concept("money-unit", unit))
+            self._triples.add(subject, "amountVnd", decimal(amount * FACTOR_VND.get(unit, 0)))
+
+    def lines(self, element: Element) -> None:
+        """Say the budget lines of one task."""
+        triples = self._triples
+        for number, line in enumerate(element.lines, 1):
+            subject = node(element.id, f"budget-{number}")
+            triples.type(subject, "BudgetLine")
+            triples.add(subject, "isMoneyFor", node(element.id))
+            triples.label(subject, triples.source.quote(line.span))
+            triples.add(subject, "ordinal", integer(number))
+            triples.text(subject, line.span)
+            self._amount(subject, line.amount, self._unit_stands)
+            if line.column:
+                triples.add(subject, "statedColumn", ox.NamedNode(line.column))
+                triples.add(subject, "fundedBy", ox.NamedNode(line.column))
+            if line.source_by_note:
+                triples.add(subject, "sourceByNote", ox.NamedNode(line.source_by_note))
+            triples.certain(subject, line.certainty, "money-source")
+            triples.evidence(subject, [Passage(line.span, ("statedAmount",), element.row)])
+            if line.note:
+                trimmed = trim(triples.source.text, line.note)
+                triples.text(subject, trimmed, "note")
+                triples.evidence(subject, [Passage(trimmed, ("note",))], f"budget-{number}.note")
+            self._parts(element, number, line)
+
+    def _parts(self, element: Element, number: int, line: BudgetLine) -> None:
+        triples = self._triples
+        for count, part in enumerate(line.parts, 1):
+            subject = node(element.id, f"budget-{number}-part-{count}")
+            triples.type(subject, "BudgetPart")
+            triples.add(subject, "isPartOfLine", node(element.id, f"budget-{number}"))
+            triples.add(subject, "ordinal", integer(count))
+            triples.text(subject, part.span)
+            self._amount(subject, part.amount, unit_stands=True)
+            if part.source:
+                triples.add(subject, "fundedBy", ox.NamedNode(part.source))
+            triples.evidence(subject, [Passage(part.span, (), element.row)])
+
+    def total(self, number: int, total: StatedTotal) -> None:
+        """Say a total as printed."""
+        triples = self._triples
+        subject = node(self._plan.document.id, f"total-{number}")
+        triples.type(subject, "StatedTotal")
+        triples.add(subject, "isMoneyFor", triples.document)
+        triples.text(subject, total.span)
+        triples.label(subject, total.heading or "Tổng kinh phí")
+        self._amount(subject, total.amount, self._unit_stands)
+        if total.column:
+            triples.add(subject, "fundedBy", ox.NamedNode(total.column))
+            triples.add(subject, "statedColumn", ox.NamedNode(total.column))
+        triples.certain(subject, Certainty("read", self._plan.money_unit_certainty.reason))
+        heading = total.heading or None
+        triples.evidence(subject, [Passage(total.span, ("statedAmount",), 0, heading)])
