@@ -11,7 +11,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sctbv_graph import iris
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.extract import extract
 from sctbv_graph.graph import stated_quads
@@ -24,6 +23,7 @@ from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
 
 LISTING = "sources.toml"
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _INPUT_SUFFIXES = {".txt", ".md", ".toml", ".ttl", ".rq", ".jsonld"}
 
 
@@ -111,8 +111,12 @@ def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
 
 
 def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
-    """Return quads as TriG, sorted, with the project's prefixes: the same bytes every time."""
-    known = {**prefixes(), "id": iris.ID}
+    """Return quads as TriG, sorted, with the project's prefixes: the same bytes every time.
+
+    A prefix stands only where all that follows it is a plain local name. Turtle 1.1 would let a
+    slash stand behind a backslash (``PN_LOCAL_ESC``), but not every store reads that.
+    """
+    known = _plain_prefixes(quads)
     written = ox.serialize(sorted(quads, key=_order), format=ox.RdfFormat.TRIG, prefixes=known)
     assert isinstance(written, bytes)
     lines = written.decode().splitlines(keepends=True)
@@ -122,6 +126,18 @@ def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
     names = set(re.findall(r"(?<![\w:/#])([a-z][a-z0-9]*:)(?=[A-Za-z])", body))
     used = sorted(line for line in lines[:first] if line.split()[1] in names)
     return ("".join(used) + body).encode()
+
+
+def _plain_prefixes(quads: tuple[ox.Quad, ...]) -> dict[str, str]:
+    """Return the project's prefixes but for those that would need an escape in these quads."""
+    named = {t.value for q in quads for t in q if isinstance(t, ox.NamedNode)}
+    return {
+        prefix: namespace
+        for prefix, namespace in prefixes().items()
+        if all(
+            _LOCAL_NAME.fullmatch(iri, len(namespace)) for iri in named if iri.startswith(namespace)
+        )
+    }
 
 
 def source_file(settings: Settings, document_key: str) -> Path | None:

@@ -140,6 +140,12 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_of_the_tests(whee
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"sctbv_graph"}
 
 
+def test_of_the_tests_the_wheel_holds_the_hygiene_queries_alone(wheel: Path) -> None:
+    names = {name.removeprefix(BUNDLED) for name in zipfile.ZipFile(wheel).namelist()}
+    names = {name for name in names if name.startswith("tests/")}
+    assert names == {f"tests/ontology/{p.name}" for p in (ROOT / "tests/ontology").glob("*.rq")}
+
+
 def test_a_wheel_made_from_the_source_archive_is_the_same(wheel: Path, tmp_path: Path) -> None:
     assert build(tmp_path).read_bytes() == wheel.read_bytes()
 
@@ -169,6 +175,22 @@ def test_the_installed_command_audits_a_text(installed: Installed) -> None:
     assert "22.773" in out
     assert "18.706" in out
     assert copy.read_bytes() == source.read_bytes()
+
+
+def test_the_installed_command_checks_an_ontology_of_somebody_else(installed: Installed) -> None:
+    path = installed.folder / "theirs.ttl"
+    path.write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix : <http://example.org/their#> ."
+        "<http://example.org/their> a owl:Ontology . :Plan a owl:Class .",
+        encoding="utf-8",
+    )
+    code, out, err = installed.sctbv("check", path.name, "--lang", "en")
+    assert code == 1, err
+    for item in ("label-missing", "definition-missing", "header-incomplete"):
+        assert re.search(rf"^fail +{item}: ", out, flags=re.MULTILINE), out
+    assert re.search(r"^pass +profile-rl: ", out, flags=re.MULTILINE), out
+    assert "http://example.org/their#Plan" in out
+    assert "unused" not in out
 
 
 def test_the_installed_command_leaves_its_own_files_alone(

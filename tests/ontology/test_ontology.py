@@ -216,6 +216,18 @@ def test_check_of_another_ontology_tells_its_faults(tmp_path: Path) -> None:
     assert "header-incomplete" in failed
 
 
+def test_a_bare_term_of_another_ontology_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "bare.ttl"
+    path.write_text(
+        HEAD + "<http://e.org/o> a owl:Ontology . <http://e.org/o#Plan> a owl:Class ."
+        " <http://e.org/other> a owl:Class .", encoding="utf-8",
+    )  # fmt: skip
+    graph = load(path)
+    for name in ("label-missing", "definition-missing"):
+        found = run_query(graph, bundle() / "tests" / "ontology" / f"{name}.rq")
+        assert found == ['<http://e.org/o#Plan> "en"', '<http://e.org/o#Plan> "vi"']
+
+
 def test_check_refuses_what_is_no_rdf(tmp_path: Path) -> None:
     from sctbv_graph.errors import InputError
 
