@@ -30,10 +30,10 @@ endif
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
-serve: $(TO_SERVE) $(BIN)/.project ## start the server: make serve PORT=8000 HOST=127.0.0.1
+serve: $(TO_SERVE) $(BIN)/.project $(BIN)/.frontend ## start the server: make serve PORT=8000 HOST=127.0.0.1
 	@exec $(BIN)/sctbv serve --host $(HOST) --port $(PORT) $(ARGS)
 
-test: $(BIN)/.full $(BIN)/.project ## run the tests
+test: $(BIN)/.full $(BIN)/.project $(BIN)/.frontend ## run the tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(BIN)/.full ## check format, style and types
@@ -54,7 +54,7 @@ lock: ## write the lock files anew, keeping versions: make lock UPGRADE=1 renews
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 
 clean: ## remove .venv and everything that can be made again
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist test_cache .mypy_cache .ruff_cache .hypothesis
 	find bench sctbv_graph tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp lies in .venv and is newer than what it was made from.
@@ -85,4 +85,10 @@ $(BIN)/.full: requirements.lock $(BIN)/.build
 # Editable: code and data are read from the checkout, only pyproject.toml asks for a new install.
 $(BIN)/.project: pyproject.toml $(BIN)/.build
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# JavaScript and CSS of the pages, from npm, by the Node of requirements-build.lock.
+$(BIN)/.frontend: frontend/package.json frontend/package-lock.json frontend/SHA256SUMS frontend/build.py $(BIN)/.build
+	@echo "Bringing the pages' JavaScript from npm ..."
+	@$(BIN)/python frontend/build.py
 	@touch $@
