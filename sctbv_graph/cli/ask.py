@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,42 +31,47 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
             )
         parameters[key] = value
     wants_evidence = args.evidence or args.format == "json"
-    found = answer(store_of(args, settings), args.name, parameters, wants_evidence)
+    store = store_of(args, settings)
+    found = answer(store, args.name, parameters, wants_evidence, settings.lang)
     out(_write_answer(found, args, settings))
     return 0
 
 
 def _write_answer(found: Any, args: argparse.Namespace, settings: Settings) -> str:
     from sctbv_graph.build import data_version
-    from sctbv_graph.query import answer_json, cell_text
+    from sctbv_graph.query import answer_csv, answer_json, cell_text
 
+    if args.format == "csv":
+        return answer_csv(found, args.evidence, settings.lang)
     if args.format == "json":
         version = data_version(settings)
         return json.dumps(answer_json(found, version), ensure_ascii=False, indent=1)
     labels = [found.question.columns.get(n, {}).get(settings.lang, n) for n in found.columns]
     rows = [
-        [
-            cell_text(row.get(name), found.labels, data=args.format == "csv")
-            for name in found.columns
-        ]
-        for row in found.rows
+        [cell_text(row.get(name), found.labels) for name in found.columns] for row in found.rows
     ]
     if args.evidence:
         labels.append("Căn cứ" if settings.lang == "vi" else "Evidence")
-        line = "dòng" if settings.lang == "vi" else "line"
-        for row, passages in zip(rows, found.evidence, strict=True):
-            row.append(
-                " | ".join(f"{line} {p.line}: “{' '.join(p.quote.split())}”" for p in passages[:3])
-            )
-    if args.format == "csv":
-        return _csv([list(found.columns) + labels[len(found.columns) :], *rows])
+        for row, rests in zip(rows, found.rests_on, strict=True):
+            row.append(_evidence_text(rests, settings.lang))
     return _table(labels, rows, args.format == "md")
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
+def _evidence_text(rests: Any, lang: str) -> str:
+    """Return what a row rests on in a few words: three quotes, or why there is none."""
+    from sctbv_graph.query import REASONS
+
+    if rests.reason:
+        said = [REASONS[rests.reason][lang], *rests.sources]
+        return f"— ({'; '.join(said)})"
+    line = "dòng" if lang == "vi" else "line"
+    shown = [f"{line} {p.line}: “{' '.join(p.quote.split())}”" for p in rests.passages[:3]]
+    rest = len(rests.passages) - len(shown) + rests.more
+    if rest > 0:
+        shown.append(f"+{rest}")
+    if rests.bases:
+        shown.append(f"[{', '.join(rests.bases)}]")
+    return " | ".join(shown)
 
 
 def _table(labels: list[str], rows: list[list[str]], markdown: bool) -> str:
@@ -86,6 +88,7 @@ def _table(labels: list[str], rows: list[list[str]], markdown: bool) -> str:
 
 
 def _sparql(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.query import answer_query
     from sctbv_graph.results import serialize
     from sctbv_graph.store import check_allowed
 
@@ -100,6 +103,16 @@ def _sparql(args: argparse.Namespace, settings: Settings) -> int:
             f"Không đọc được tệp truy vấn “{given}” ({reason}).",
             f"The query file “{given}” cannot be read ({reason}).",
         ) from None
+    if args.evidence:
+        if args.format not in (None, "json", "csv"):
+            raise InputError(
+                "Kết quả kèm căn cứ chỉ có dạng json hoặc csv (--format).",
+                "Results with evidence come as json or csv only (--format).",
+            )
+        found = answer_query(store_of(args, settings), text, True, settings.lang)
+        args.format = args.format or "json"
+        out(_write_answer(found, args, settings))
+        return 0
     check_allowed(text)
     results = store_of(args, settings).query(text)
     out(serialize(results, args.format).decode())
@@ -119,4 +132,7 @@ def register(commands: Commands) -> None:
         "sparql", _sparql, "truy vấn SPARQL / SPARQL query", "sparql 'ASK {?s ?p ?o}'"
     )
     one.add_argument("query", metavar="QUERY|FILE")
+    one.add_argument(
+        "--evidence", action="store_true", help="căn cứ từng dòng / the quotes each row rests on"
+    )
     one.add_argument("--format", choices=("json", "csv", "tsv", "xml", "ttl", "nt"), default=None)

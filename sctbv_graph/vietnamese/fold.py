@@ -130,3 +130,35 @@ def squeeze(text: str) -> str:
     'lớp tập huấn'
     """
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+_BARE_ABBREVIATIONS = {
+    strip_marks(short): strip_marks(full) for short, full in ABBREVIATIONS.items()
+}
+
+
+def plain_tokens(text: str) -> list[Token]:
+    """Split a text into words for search: no marks, no signs, abbreviations spelt out.
+
+    Offsets count code points of ``text``, so that a hit can be marked in the accented words.
+
+    >>> [t.text for t in plain_tokens("UBND tỉnh: 44/KH")]
+    ['uy', 'ban', 'nhan', 'dan', 'tinh', '44', 'kh']
+    """
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        bare = strip_marks(match.group())
+        if not bare.isalnum():  # signs; "_" and marks that stand alone carry no word
+            continue
+        words = _BARE_ABBREVIATIONS.get(bare, bare).split()
+        found.extend(Token(word, match.start(), match.end()) for word in words)
+    return found
+
+
+def plain(text: str) -> str:
+    """Return the words of a text for search, joined by blanks.
+
+    >>> plain("ĐỒNG THÁP") == plain("dong thap"), plain("Sở NN và PTNT")
+    (True, 'so nn va phat trien nong thon')
+    """
+    return " ".join(token.text for token in plain_tokens(text))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from sctbv_graph.build import data_version
 from sctbv_graph.errors import QuestionError
-from sctbv_graph.query import answer, answer_json, cell_text, choices, find_question, load_questions
+from sctbv_graph.query import (
+    REASONS,
+    answer,
+    answer_csv,
+    answer_json,
+    choices,
+    find_question,
+    load_questions,
+)
 from sctbv_graph.web.render import Site, language
 
 router = APIRouter()
@@ -36,14 +41,9 @@ def question_csv(request: Request, name: str) -> Response:
     """Answer a question as a table with labels, lines and quotes of the evidence."""
     site: Site = request.app.state.site
     found = answer(site.store, name, _given(request), evidence=True)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*found.columns, "lines", "quotes"])
-    for row, passages in zip(found.rows, found.evidence, strict=True):
-        cells = [cell_text(row.get(column), found.labels, data=True) for column in found.columns]
-        lines = " ".join(str(p.line) for p in passages)
-        writer.writerow([*cells, lines, " | ".join(p.quote for p in passages)])
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+    return Response(
+        answer_csv(found, True, language(request)), media_type="text/csv; charset=utf-8"
+    )
 
 
 @router.get("/questions/{name}", response_class=Response)
@@ -66,6 +66,7 @@ def question(request: Request, name: str) -> Response:
         given=given,
         found=found,
         wrong=wrong,
+        reasons=REASONS,
     )
 
 

@@ -229,7 +229,7 @@ def test_ask_as_json(run: Any, folders: tuple[str, ...]) -> None:
     made = json.loads(run("ask", "tasks", "--format", "json", *folders).out)
     assert set(made) == {
         "question", "parameters", "columns", "rows", "evidence", "truncated", "data_version",
-        "sha256",
+        "sha256", "notes", "rests_on_absence",
     }  # fmt: skip
     assert len(made["rows"]) == len(made["evidence"]) == 21
     assert all(made["evidence"])

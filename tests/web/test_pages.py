@@ -310,7 +310,7 @@ def test_question_as_page(client: TestClient, source: str, name: str) -> None:
     page = Page(answer.text)
     found = client.get(f"/questions/{name}.json").json()
     assert f"{len(found['rows'])} dòng" in page.text
-    assert page.marks
+    assert bool(page.marks) == any(found["evidence"])
     assert all(mark in source for mark in page.marks)
 
 
@@ -323,9 +323,9 @@ def test_question_as_json(client: TestClient, settings: Settings, source: str, n
     made = answer.json()
     assert set(made) == {
         "question", "parameters", "columns", "rows", "evidence", "truncated", "data_version",
-        "sha256",
+        "sha256", "notes", "rests_on_absence",
     }  # fmt: skip
-    assert (made["question"], made["parameters"], made["truncated"]) == (name, {}, False)
+    assert (made["question"], made["truncated"]) == (name, False)
     assert made["data_version"] == data_version(settings) != ""
     assert len(made["sha256"]) == 64
     names = [column["name"] for column in made["columns"]]
@@ -335,8 +335,8 @@ def test_question_as_json(client: TestClient, settings: Settings, source: str, n
         assert set(row) <= set(names)
         assert all({"type", "value"} <= set(cell) for cell in row.values())
     assert len(made["evidence"]) == len(made["rows"])
-    for passages in made["evidence"]:
-        assert passages
+    for passages, note in zip(made["evidence"], made["notes"], strict=True):
+        assert bool(passages) != ("reason" in note)
         for passage in passages:
             assert passage["quote"] == source[passage["start"] : passage["end"]]
             assert source.count("\n", 0, passage["start"]) + 1 == passage["line"]
@@ -349,7 +349,8 @@ def test_question_as_csv(client: TestClient, name: str) -> None:
     assert answer.headers["content-type"].partition(";")[0] == "text/csv"
     made = client.get(f"/questions/{name}.json").json()
     table = list(csv.DictReader(io.StringIO(answer.text)))
-    assert list(table[0]) == [*(c["name"] for c in made["columns"]), "lines", "quotes"]
+    names = [column["name"] for column in made["columns"]]
+    assert list(table[0]) == [*names, "lines", "quotes", "evidence_basis", "no_evidence"]
     assert [row["lines"].split() for row in table] == [
         [str(passage["line"]) for passage in passages] for passages in made["evidence"]
     ]

@@ -1,0 +1,52 @@
+"""The catalogue of questions: asked, answered with evidence, cited, explained."""
+
+from sctbv_graph.query.answers import MAX_ROWS, Answer, answer, answer_query
+from sctbv_graph.query.catalogue import (
+    OWN,
+    Parameter,
+    Question,
+    find_question,
+    load_questions,
+    view,
+)
+from sctbv_graph.query.evidence import REASONS, Passage, RowEvidence, describe, passages_of
+from sctbv_graph.query.parameters import choices, nearest, text_of
+from sctbv_graph.query.rows import (
+    answer_csv,
+    answer_json,
+    cell_text,
+    evidence_cells,
+    passage_json,
+    result_hash,
+    term_json,
+)
+from sctbv_graph.query.trace import trace
+
+__all__ = [
+    "MAX_ROWS",
+    "OWN",
+    "REASONS",
+    "Answer",
+    "Parameter",
+    "Passage",
+    "Question",
+    "RowEvidence",
+    "answer",
+    "answer_csv",
+    "answer_json",
+    "answer_query",
+    "cell_text",
+    "choices",
+    "describe",
+    "evidence_cells",
+    "find_question",
+    "load_questions",
+    "nearest",
+    "passage_json",
+    "passages_of",
+    "result_hash",
+    "term_json",
+    "text_of",
+    "trace",
+    "view",
+]
