@@ -26,18 +26,13 @@ def _build(args: argparse.Namespace, settings: Settings) -> int:
 
 def _read(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.read import read
+    from sctbv_graph.read.show import as_plain
 
     source = read(Path(args.file))
     if args.text:
         sys.stdout.write(source.text)
         return 0
-    blocks = [
-        {"kind": b.kind, "start": b.span.start, "end": b.span.end,
-         "line": source.line_at(b.span.start), "text": source.quote(b.span)}
-        for b in source.blocks
-    ]  # fmt: skip
-    head = {"file": source.name, "sha256": source.sha256, "format": source.format}
-    out(json.dumps({**head, "blocks": blocks}, ensure_ascii=False, indent=1))
+    out(json.dumps(as_plain(source), ensure_ascii=False, indent=1))
     return 0
 
 

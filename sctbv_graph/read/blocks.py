@@ -14,9 +14,12 @@ class Cell:
     """One cell of a table's grid; rows and columns count from 0.
 
     ``state`` is "value", "empty" (the cell is there and blank), "merged" (covered by the cell
-    above or to the left) or "unknown" (the format lost the cell: flattened text). ``paragraphs``
-    are the spans of its paragraphs, none where it holds no words. ``box`` is x0, top, x1, bottom
-    in points on ``page``, where the format has pages.
+    above or to the left) or "unknown" (the format lost the cell, or a formula was never
+    calculated). ``paragraphs`` are the spans of its paragraphs, none where it holds no words;
+    ``labels`` stands beside them and holds what the word processor numbers a paragraph with, ""
+    where nothing. A paragraph that is only such a number has an empty span. ``box`` is x0, top,
+    x1, bottom in points on ``page``, where the format has pages. Words of a table inside the cell
+    are among its paragraphs, and the table is in ``tables``.
     """
 
     row: int
@@ -27,6 +30,13 @@ class Cell:
     columns: int = 1
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
+    labels: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The automatic number or bullet of the first paragraph that has one, else ""."""
+        return next((label for label in self.labels if label), "")
 
     @property
     def span(self) -> Span | None:
@@ -58,7 +68,8 @@ class Block:
     "heading", "table", "note" (foot- or endnote), "header", "footer" or "textbox". ``label`` is
     the number or bullet before the words ("1.", "-"), which stands in the text when
     ``label_origin`` is "typed" and is made by the word processor when it is "automatic"; then the
-    words of ``span`` do not hold it.
+    words of ``span`` do not hold it. ``sheet`` names the sheet of a workbook. ``noise`` says that
+    the words are the web page's that carried the document, not the document's.
     """
 
     kind: str
@@ -68,6 +79,32 @@ class Block:
     level: int | None = None
     table: Table | None = None
     page: int | None = None
+    sheet: str | None = None
+    noise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of pages from ``start`` on, and whether they lie on their side."""
+
+    start: int
+    landscape: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunPiece:
+    """Characters of the text that one run of a Word file holds.
+
+    ``part`` is the part of the package ("word/document.xml"); ``paragraph`` and ``run`` count the
+    elements ``w:p`` and ``w:r`` of that part in document order, from 0; ``offset`` is where the
+    piece begins in the run's own text.
+    """
+
+    span: Span
+    part: str
+    paragraph: int
+    run: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +118,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A tracked change: ``kind`` is "inserted" or "deleted".
+    """A tracked change: ``kind`` is "inserted", "deleted", "moved-to" or "moved-from".
 
-    ``text`` is in the text as read only where inserted; ``at`` is where it stands, or would.
+    ``text`` is in the text as read only where inserted or moved to; ``at`` is where it stands, or
+    would.
     """
 
     kind: str
@@ -118,6 +156,25 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What one reader made of a file's bytes; `SourceDocument` says what each part is.
+
+    ``format`` is given where the file turned out to be another than its bytes promised: "ocr" for
+    a scan.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    changes: tuple[Change, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    sections: tuple[Section, ...] = ()
+    pieces: tuple[RunPiece, ...] = ()
+    format: str | None = None
+
+
+@dataclass(frozen=True)
 class SourceDocument:
     """A file as read: its identity, its text unchanged, its blocks in order.
 
@@ -135,6 +192,13 @@ class SourceDocument:
     changes: tuple[Change, ...] = field(default=(), repr=False)
     comments: tuple[Comment, ...] = field(default=(), repr=False)
     remarks: tuple[Remark, ...] = field(default=(), repr=False)
+    sections: tuple[Section, ...] = field(default=(), repr=False)
+    pieces: tuple[RunPiece, ...] = field(default=(), repr=False)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that stand in the text themselves, not inside a cell of another."""
+        return tuple(block.table for block in self.blocks if block.table)
 
     @property
     def flattened(self) -> bool:
@@ -152,3 +216,35 @@ class SourceDocument:
     def quote(self, span: Span) -> str:
         """Return exactly the characters of a span."""
         return self.text[span.start : span.end]
+
+    @cached_property
+    def _cells(self) -> tuple[list[int], list[tuple[Table, Cell]]]:
+        found = [
+            (cell.paragraphs[0].start, table, cell)
+            for table in self.tables
+            for row in table.rows
+            for cell in row
+            if cell.paragraphs
+        ]
+        found.sort(key=lambda entry: entry[0])
+        return [start for start, _, _ in found], [(table, cell) for _, table, cell in found]
+
+    def cell_at(self, span: Span) -> tuple[Table, Cell] | None:
+        """Return the table and the cell that hold a span whole, ``None`` where none does."""
+        starts, cells = self._cells
+        at = bisect_right(starts, span.start) - 1
+        if at < 0:
+            return None
+        table, cell = cells[at]
+        return (table, cell) if span.end <= cell.paragraphs[-1].end else None
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that holds the character at ``offset``."""
+        at = bisect_right(self._block_starts, offset) - 1
+        if at < 0 or offset > self.blocks[at].span.end:
+            return None
+        return self.blocks[at]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]

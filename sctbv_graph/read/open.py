@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from sctbv_graph.errors import InputError
-from sctbv_graph.read.blocks import SourceDocument
+from sctbv_graph.read.blocks import Reading, SourceDocument
+from sctbv_graph.read.package import Package, damaged
+from sctbv_graph.read.sniff import OFFERED, format_of
 from sctbv_graph.read.text import decode, line_blocks
 
-TEXT_FORMATS = {".txt": "txt", ".md": "md"}
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused; the largest real plan seen is under 3 MB."""
 
@@ -18,14 +20,14 @@ def read(path: Path) -> SourceDocument:
     """Read a file into typed blocks.
 
     Raises `InputError` with one sentence where the file is missing, a folder, empty, too large,
-    binary, not UTF-8, or of a format without a reader.
+    damaged, encrypted, of another format than its name says, or of one without a reader.
     """
     try:
         size = path.stat().st_size
         if path.is_dir():
             raise InputError(
-                f"“{path}” là thư mục; hãy đưa một tệp văn bản (.txt, .md).",
-                f"“{path}” is a folder; give a text file (.txt, .md).",
+                f"“{path}” là thư mục; hãy đưa một tệp văn bản ({OFFERED}).",
+                f"“{path}” is a folder; give a file ({OFFERED}).",
             )
         if size > MAX_BYTES:
             raise InputError(
@@ -49,21 +51,54 @@ def read(path: Path) -> SourceDocument:
 def read_bytes(data: bytes, name: str, shown: str | None = None) -> SourceDocument:
     """Read a file's bytes; ``name`` gives the format, ``shown`` names it in messages."""
     shown = shown or name
-    suffix = Path(name).suffix.lower()
-    if suffix not in TEXT_FORMATS:
-        known = ", ".join(TEXT_FORMATS)
+    if not data.strip():
         raise InputError(
-            f"Chưa đọc được định dạng “{suffix or 'không đuôi'}” của tệp “{shown}”; "
-            f"hãy lưu văn bản dưới dạng {known}, mã UTF-8.",
-            f"The format “{suffix or 'no suffix'}” of “{shown}” cannot be read; "
-            f"save the text as {known} in UTF-8.",
+            f"Tệp “{shown}” rỗng; hãy đưa tệp có nội dung kế hoạch.",
+            f"The file “{shown}” is empty; give one that holds the plan's text.",
         )
-    text = decode(data, shown)
+    form = format_of(data, name, shown)
+    try:
+        reading = _READERS[form](data, shown)
+    except RecursionError:  # elements inside elements, hundreds deep
+        raise damaged(shown) from None
+    if not reading.text.strip():
+        raise InputError(
+            f"Tệp “{shown}” không có chữ nào; hãy đưa tệp có nội dung kế hoạch.",
+            f"The file “{shown}” holds no words; give one that holds the plan's text.",
+        )
     return SourceDocument(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        format=TEXT_FORMATS[suffix],
-        text=text,
-        blocks=line_blocks(text),
+        format=reading.format or form,
+        text=reading.text,
+        blocks=reading.blocks,
+        notes=reading.notes,
+        changes=reading.changes,
+        comments=reading.comments,
+        remarks=reading.remarks,
+        sections=reading.sections,
+        pieces=reading.pieces,
     )
+
+
+# A reader is imported when it is needed: `sctbv ask` opens no document.
+
+
+def _text(data: bytes, shown: str) -> Reading:
+    text, remarks = decode(data, shown)
+    return Reading(text, line_blocks(text), remarks=remarks)
+
+
+def _docx(data: bytes, shown: str) -> Reading:
+    from sctbv_graph.read.docx import read_docx
+
+    return read_docx(Package(data, shown))
+
+
+_READERS: dict[str, Callable[[bytes, str], Reading]] = {
+    "txt": _text,
+    "md": _text,
+    "docx": _docx,
+}
+"""Format → what reads it."""

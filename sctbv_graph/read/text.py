@@ -2,39 +2,85 @@
 
 from __future__ import annotations
 
+import codecs
+
 from sctbv_graph.errors import InputError
 from sctbv_graph.model import Span
-from sctbv_graph.read.blocks import Block
+from sctbv_graph.read.blocks import Block, Remark
+from sctbv_graph.read.legacy import convert, suspected
 
 _BOM = "\ufeff"
 
 
-def decode(data: bytes, shown: str) -> str:
-    """Return the text of a UTF-8 file, unchanged (no newline translation, no normalisation).
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_NAMES = {"tcvn3": "TCVN3 (ABC, .VnTime)", "vni": "VNI"}
 
-    Raises `InputError` on an empty file, on a binary one (zero bytes) and on another encoding,
-    naming the first bad byte.
+
+def decode(data: bytes, shown: str) -> tuple[str, tuple[Remark, ...]]:
+    """Return the text of a file, unchanged: no newline translation, no normalisation.
+
+    UTF-8, UTF-16 with its mark, and, where the letters leave no doubt, the one-byte encodings of
+    the old fonts; then a remark says so. Raises `InputError` on a binary file (zero bytes) and on
+    another encoding, naming the first bad byte.
     """
-    if not data.strip():
-        raise InputError(
-            f"Tệp “{shown}” rỗng; hãy đưa tệp có nội dung kế hoạch.",
-            f"The file “{shown}” is empty; give one that holds the plan's text.",
-        )
+    for mark, name in _UTF16.items():
+        if data.startswith(mark):
+            try:
+                return data.decode(name), ()
+            except UnicodeDecodeError as error:
+                raise _not_utf8(shown, error.start) from None
     if b"\0" in data:
         raise InputError(
             f"Tệp “{shown}” không phải văn bản thuần (có byte 0); "
-            "nếu là Word hoặc PDF, hãy lưu thành .txt mã UTF-8.",
+            "nếu là Word hoặc PDF, hãy đưa tệp gốc đúng đuôi.",
             f"The file “{shown}” is not plain text (it holds zero bytes); "
-            "if it is Word or PDF, save it as .txt in UTF-8.",
+            "if it is Word or PDF, give the file itself with its own suffix.",
         )
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"Tệp “{shown}” không phải mã UTF-8 (byte thứ {error.start + 1}); "
-            "hãy lưu lại với mã UTF-8.",
-            f"The file “{shown}” is not UTF-8 (byte {error.start + 1}); save it again as UTF-8.",
-        ) from None
+        stored = data.decode("latin-1")
+        encoding = suspected(stored)
+        if encoding is None:
+            raise _not_utf8(shown, error.start) from None
+        return convert(stored, encoding), (_converted(encoding),)
+    return text, legacy_remarks(text)
+
+
+def _not_utf8(shown: str, at: int) -> InputError:
+    return InputError(
+        f"Tệp “{shown}” không phải mã UTF-8 (byte thứ {at + 1}); hãy lưu lại với mã UTF-8.",
+        f"The file “{shown}” is not UTF-8 (byte {at + 1}); save it again as UTF-8.",
+    )
+
+
+def _converted(encoding: str) -> Remark:
+    name = _NAMES[encoding]
+    return Remark(
+        "legacy-encoding",
+        None,
+        f"Tệp dùng bảng mã cũ {name}, đoán theo chữ cái và đã chuyển sang Unicode; hãy so lại",
+        f"The file is in the old encoding {name}, told by its letters and converted to Unicode; "
+        "compare it",
+    )
+
+
+def legacy_remarks(text: str) -> tuple[Remark, ...]:
+    """Return a remark where a text's letters look like an old font's; the text stays as it is."""
+    encoding = suspected(text)
+    if encoding is None:
+        return ()
+    name = _NAMES[encoding]
+    return (
+        Remark(
+            "legacy-encoding",
+            None,
+            f"Chữ trong tệp giống bảng mã cũ {name} nên có thể không đọc đúng; "
+            "hãy chuyển sang Unicode rồi đưa lại",
+            f"The letters look like the old encoding {name} and may be misread; "
+            "convert the file to Unicode and give it anew",
+        ),
+    )
 
 
 def line_blocks(text: str) -> tuple[Block, ...]:

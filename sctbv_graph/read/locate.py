@@ -1,0 +1,31 @@
+"""From characters of the text back to the runs of a Word file that hold them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from sctbv_graph.model import Span
+from sctbv_graph.read.blocks import RunPiece, SourceDocument
+
+
+def runs_at(source: SourceDocument, span: Span) -> tuple[RunPiece, ...]:
+    """Return the pieces of runs that hold characters of ``span``, in order; none elsewhere.
+
+    A piece names the part of the package, the position of its ``w:p`` and ``w:r`` among those of
+    that part in document order, and where in the run's own words it begins. Only .docx has them.
+    """
+    pieces = source.pieces
+    first = max(0, bisect_right(pieces, span.start, key=lambda piece: piece.span.start) - 1)
+    made = []
+    for piece in pieces[first:]:
+        if piece.span.start >= span.end and piece.span.start > span.start:
+            break
+        if piece.span.end > span.start or span.start == span.end:
+            made.append(piece)
+    return tuple(made)
+
+
+def paragraph_at(source: SourceDocument, offset: int) -> tuple[str, int] | None:
+    """Return the part and the index of the ``w:p`` that holds the character at ``offset``."""
+    found = runs_at(source, Span(offset, offset + 1))
+    return (found[0].part, found[0].paragraph) if found else None
