@@ -96,20 +96,20 @@ def write_mention(
 def _signature(triples: Triples, plan: Plan, signature: Signature) -> None:
     subject = node(plan.document.id, "signature")
     person = node(plan.document.id, "signer")
-    quote = triples.source.quote
+    words = triples.source.words
     triples.type(subject, "Signature")
     triples.add(subject, "isSignatureOf", triples.document)
     triples.add(subject, "signedBy", person)
-    name = squeeze(quote(signature.name))
+    name = squeeze(words(signature.name))
     triples.type(person, FOAF + "Person")
     triples.add(person, FOAF + "name", ox.Literal(name, language="vi"))
     triples.add(person, SKOS + "prefLabel", ox.Literal(name, language="vi"))
     passages = [Passage(signature.name, ("signedBy",))]
     if signature.post:
-        triples.add(subject, "signatoryPost", ox.Literal(quote(signature.post)))
+        triples.add(subject, "signatoryPost", ox.Literal(words(signature.post)))
         passages.append(Passage(signature.post, ("signatoryPost",)))
     if signature.for_post:
-        triples.add(subject, "signsForPost", ox.Literal(quote(signature.for_post)))
+        triples.add(subject, "signsForPost", ox.Literal(words(signature.for_post)))
         passages.append(Passage(signature.for_post, ("signsForPost",)))
     triples.evidence(subject, passages)
 

@@ -21,7 +21,7 @@ def write_element(triples: Triples, money: MoneyWriter, element: Element) -> Non
     triples.add(subject, "isStatedIn", triples.document)
     triples.add(subject, "ordinal", integer(element.ordinal))
     triples.text(subject, element.span)
-    triples.label(subject, triples.source.quote(element.span))
+    triples.label(subject, triples.source.words(element.span))
     triples.certain(subject, element.certainty)
     if element.part_of:
         triples.add(subject, "isPartOf", node(element.part_of))
@@ -77,7 +77,7 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
     if quantity.per_unit:
         triples.add(subject, "perUnit", ox.NamedNode(quantity.per_unit))
     triples.text(subject, quantity.span)
-    triples.label(subject, triples.source.quote(quantity.span))
+    triples.label(subject, triples.source.words(quantity.span))
     triples.certain(subject, quantity.certainty)
     triples.evidence(subject, [Passage(quantity.span, (), element.row, element.column)])
     if quantity.scope:
@@ -86,7 +86,7 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
         triples.add(subject, "hasScope", scope)
         triples.type(scope, "CollectiveParty" if quantity.scope.is_party else "Scope")
         triples.text(scope, span)
-        triples.label(scope, triples.source.quote(span))
+        triples.label(scope, triples.source.words(span))
         triples.evidence(scope, [Passage(span, (), element.row, element.column)])
 
 
@@ -99,7 +99,7 @@ def _reference(triples: Triples, element: Element, number: int, reference: Refer
     triples.add(subject, "ordinal", integer(number))
     triples.add(subject, "referenceKind", concept("reference-kind", reference.kind))
     triples.text(subject, span)
-    triples.label(subject, triples.source.quote(span))
+    triples.label(subject, triples.source.words(span))
     triples.certain(subject, reference.certainty)
     if reference.target:
         triples.add(subject, "refersTo", node(reference.target))
@@ -122,7 +122,7 @@ def _assignment(triples: Triples, element: Element, fragment: str, assignment: A
     triples.add(subject, "assignsIn", node(element.id))
     triples.add(subject, "assignsTo", node(mention.party))
     triples.text(subject, mention.span)
-    triples.label(subject, triples.source.quote(mention.span))
+    triples.label(subject, triples.source.words(mention.span))
     triples.certain(subject, mention.certainty)
     triples.evidence(subject, [Passage(mention.span, (), assignment.row, assignment.column)])
 
@@ -136,6 +136,6 @@ def _time(triples: Triples, element: Element, frame: TimeFrame) -> None:
     triples.add(subject, "precision", concept("precision", frame.precision))
     triples.add(subject, "isTentative", boolean(frame.tentative))
     triples.text(subject, frame.span)
-    triples.label(subject, triples.source.quote(frame.span))
+    triples.label(subject, triples.source.words(frame.span))
     triples.certain(subject, frame.certainty)
     triples.evidence(subject, [Passage(frame.span, (), element.row)])

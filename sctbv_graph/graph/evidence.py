@@ -43,8 +43,8 @@ class Triples:
         self._said[ox.Triple(subject, _TYPE, ox.NamedNode(iri))] = None
 
     def text(self, subject: ox.NamedNode, span: Span, name: str = "statedText") -> None:
-        """Say the words of a span, exactly as they stand."""
-        self.add(subject, name, ox.Literal(self.source.quote(span), language="vi"))
+        """Say the words of a span as they stand; in text with markup without its signs."""
+        self.add(subject, name, ox.Literal(self.source.words(span), language="vi"))
 
     def label(self, subject: ox.NamedNode, words: str) -> None:
         """Give a short Vietnamese label for lists; the whole text stays in statedText."""

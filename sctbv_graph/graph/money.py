@@ -38,7 +38,7 @@ class MoneyWriter:
             subject = node(element.id, f"budget-{number}")
             triples.type(subject, "BudgetLine")
             triples.add(subject, "isMoneyFor", node(element.id))
-            triples.label(subject, triples.source.quote(line.span))
+            triples.label(subject, triples.source.words(line.span))
             triples.add(subject, "ordinal", integer(number))
             triples.text(subject, line.span)
             self._amount(subject, line.amount, self._unit_stands)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sctbv_graph.model import Span
+from sctbv_graph.read.markup import plain
+from sctbv_graph.vietnamese.fold import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,17 @@ class SourceDocument:
     def flattened(self) -> bool:
         """Whether the format loses cells and numbers, so that what is missing may be the copy's."""
         return self.format in {"txt", "md", "html", "ocr"}
+
+    @cached_property
+    def plain(self) -> str:
+        """The text to look for words in: as long as ``text``, signs of emphasis made blanks."""
+        return plain(self.text) if self.format in {"txt", "md", "html"} else self.text
+
+    def words(self, span: Span) -> str:
+        """Return the words of a span: the quote, in text with marks and wraps without these."""
+        if self.plain is self.text:
+            return self.quote(span)
+        return squeeze(self.plain[span.start : span.end])
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sctbv_graph.errors import InputError
 from sctbv_graph.read.blocks import Reading, SourceDocument
+from sctbv_graph.read.flattened import is_flattened_markdown, markdown_blocks
 from sctbv_graph.read.package import Package, damaged
 from sctbv_graph.read.sniff import OFFERED, format_of
 from sctbv_graph.read.text import decode, line_blocks
@@ -87,7 +88,8 @@ def read_bytes(data: bytes, name: str, shown: str | None = None) -> SourceDocume
 
 def _text(data: bytes, shown: str) -> Reading:
     text, remarks = decode(data, shown)
-    return Reading(text, line_blocks(text), remarks=remarks)
+    blocks = markdown_blocks(text) if is_flattened_markdown(text) else line_blocks(text)
+    return Reading(text, blocks, remarks=remarks)
 
 
 def _docx(data: bytes, shown: str) -> Reading:
