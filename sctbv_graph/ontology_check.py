@@ -19,10 +19,12 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, SH
 
 from sctbv_graph import iris
+from sctbv_graph.corpus import build_corpus
 from sctbv_graph.errors import InputError, ReasonerError
 from sctbv_graph.profiles import Profile, profile_violations
 from sctbv_graph.reason import Engine, reason
-from sctbv_graph.settings import bundle
+from sctbv_graph.settings import Settings, bundle
+from sctbv_graph.soundness import model_shape_files, reasoner_faults, shape_faults
 from sctbv_graph.terms import prefixes
 from sctbv_graph.turtle import NotATreeError, canonical_turtle
 
@@ -56,8 +58,12 @@ class CheckReport:
         return all(item.status != "fail" for item in self.items)
 
 
-def check(files: Sequence[Path] = (), engine: Engine = "hermit") -> CheckReport:
+def check(
+    files: Sequence[Path] = (), engine: Engine = "hermit", settings: Settings | None = None
+) -> CheckReport:
     """Check the files as one ontology, or the project's own modules where none is given.
+
+    With the project's own go the plans of the data folders that ``settings`` names.
 
     Raises:
         InputError: A file is missing or cannot be parsed.
@@ -70,12 +76,17 @@ def check(files: Sequence[Path] = (), engine: Engine = "hermit") -> CheckReport:
         for triple in graph:
             whole.add(triple)
     items = [
-        *(_turtle(paths) if own else ()),
+        *(
+            _turtle((*paths, bundle() / "shapes" / "terms.ttl", *model_shape_files()))
+            if own
+            else ()
+        ),
         *(_profile(whole, profile) for profile in ("DL", "RL")),
         *_reasoner(whole, engine),
         *_hygiene(whole),
         _shapes(whole),
         *(_usage(whole) if own else ()),
+        *(_data(whole, engine, settings or Settings()) if own else ()),
     ]
     return CheckReport(tuple(path.name for path in paths), len(whole), tuple(items))
 
@@ -201,6 +212,27 @@ def _shapes(graph: Graph) -> CheckItem:
     )
 
 
+def _data(graph: Graph, engine: Engine, settings: Settings) -> Iterator[CheckItem]:
+    """Check what a build makes of the plans, with the registers, together with the ontology."""
+    corpus = build_corpus(settings)
+    quads = {*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)}
+    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    data = Graph().parse(data=written, format="nt")
+    yield _item(
+        "data-consistent",
+        f"Đồ thị các kế hoạch nhất quán với bản thể luận ({engine}).",
+        f"The graphs of plans are consistent with the ontology ({engine}).",
+        lambda: [f"{f.vi} / {f.en}" for f in reasoner_faults(graph, data, engine)],
+    )
+    yield _item(
+        "data-shapes",
+        "Đồ thị các kế hoạch đạt các khuôn của mô hình.",
+        "The graphs of plans conform to the shapes of the model.",
+        lambda: [f"{f.vi} / {f.en}" for f in shape_faults(graph, data)],
+    )
+
+
 def declared(graph: Graph) -> set[str]:
     """Return the local names of the ontology's own classes and properties."""
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -218,7 +250,7 @@ def uses(path: Path) -> set[str]:
 def _usage(graph: Graph) -> Iterator[CheckItem]:
     names = declared(graph)
     top = bundle()
-    asked = [*sorted((top / "queries").rglob("*.rq")), *sorted((top / "shapes").glob("*.ttl"))]
+    asked = [*sorted((top / "queries").rglob("*.rq")), *sorted((top / "shapes").rglob("*.ttl"))]
     data = sorted((top / "data" / "plans").glob("*.trig"))
     yield _item(
         "undeclared",

@@ -39,6 +39,7 @@ STAGES: dict[str, int] = {
     "rules": 5,
     "store": 5,
     "ontology_check": 6,
+    "soundness": 6,
     "shacl": 6,
     "validate": 6,
     "query": 7,

@@ -20,7 +20,7 @@ def _validate(args: argparse.Namespace, settings: Settings) -> int:
 def _check(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.ontology_check import check
 
-    report = check([Path(p) for p in args.files])
+    report = check([Path(p) for p in args.files], settings=settings)
     for item in report.items:
         out(f"{item.status:12} {item.id}: {item.en if settings.lang == 'en' else item.vi}")
         for problem in item.problems:
