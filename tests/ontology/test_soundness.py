@@ -11,7 +11,7 @@ import pytest
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 
 from sctbv_graph import iris
-from sctbv_graph.corpus import Corpus
+from sctbv_graph.corpus import Built, Corpus
 from sctbv_graph.rules import apply_rules
 from sctbv_graph.settings import bundle
 from sctbv_graph.soundness import Fault, find_faults, model_shape_files, model_shapes, shape_faults
@@ -82,9 +82,10 @@ def test_nothing_else_is_told(told: list[Fault]) -> None:
     assert {f.individuals for f in told} == {(iris.ID + key,) for _, _, key in FAULTS.values()}
 
 
-def test_rule_and_shape_catch_a_lead_assigned_twice(corpus: Corpus, ontology: Graph) -> None:
+def test_rule_and_shape_catch_a_lead_assigned_twice(
+    built: Built, corpus: Corpus, ontology: Graph
+) -> None:
     """The rule makes a second `isLedBy`, and the audit's shape DD-05 names the task."""
-    [built] = corpus.documents
     name = ox.NamedNode(iris.graph(KEY, "stated"))
     stated = [q for q in built.quads if q.graph_name == name]
     task, second = iris.thing("task", f"{KEY}/5"), iris.thing("task", f"{KEY}/5", "lead-2")
