@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004  a pattern in several pieces is one pattern
 """The account of Plan 211: nothing in its text is without a fact, or without a reason for none."""
 
 from __future__ import annotations
