@@ -25,7 +25,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check bench lock clean
+.PHONY: help serve test check bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ check: $(BIN)/.full ## check format, style and types
 
 bench: $(BIN)/.full $(BIN)/.project ## run the benchmarks
 	$(BIN)/python -m bench $(ARGS)
+
+docs: $(BIN)/.full $(BIN)/.project ## write the ontology's pages in docs/ anew
+	$(BIN)/python -m sctbv_graph.publish.handbook docs
 
 lock: ## write the lock files anew, keeping versions: make lock UPGRADE=1 renews them
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \

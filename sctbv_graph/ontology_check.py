@@ -29,7 +29,8 @@ from sctbv_graph.terms import prefixes
 from sctbv_graph.turtle import NotATreeError, canonical_turtle
 
 MODULES = ("sctbv.ttl", "keys.ttl", "concepts.ttl", "alignments.ttl")
-_USE = re.compile(rf"(?:\bsctbv:|<{re.escape(iris.DEF)})([A-Za-z][A-Za-z0-9]*)")
+USE = re.compile(rf"(?:\bsctbv:|<{re.escape(iris.DEF)})([A-Za-z][A-Za-z0-9]*)")
+"""A term of ours as Turtle, TriG and SPARQL write it; the group is its local name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def declared(graph: Graph) -> set[str]:
 
 def uses(path: Path) -> set[str]:
     """Return the local names of our terms that a Turtle, TriG or SPARQL file speaks of."""
-    return set(_USE.findall(path.read_text(encoding="utf-8")))
+    return set(USE.findall(path.read_text(encoding="utf-8")))
 
 
 def _usage(graph: Graph) -> Iterator[CheckItem]:

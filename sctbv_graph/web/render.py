@@ -56,6 +56,7 @@ class Site:
         )
         self._sources = dict(self._load_sources())
         self._basis_names = self._load_basis_names()
+        self.example_places: dict[str, str] | None = None
 
     def _load_sources(self) -> list[tuple[str, SourceDocument]]:
         """Return document IRI -> primary source, as the store says which file is whose."""

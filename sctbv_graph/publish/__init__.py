@@ -1,0 +1,1 @@
+"""What is published: the ontology as pages, diagrams and files."""

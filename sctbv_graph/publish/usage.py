@@ -1,0 +1,118 @@
+"""Where a term is used, and where in the plan its example stands.
+
+Usage is read from the files themselves, so a question, rule or shape that is added shows up by
+itself. Shapes are told one by one, by the names of their node shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import RDF, SH
+from rdflib.term import Node
+
+from sctbv_graph import iris
+from sctbv_graph.corpus import filed_sources
+from sctbv_graph.ontology_check import USE, uses
+from sctbv_graph.publish.ontology import load_ontology
+from sctbv_graph.query import load_questions, view
+from sctbv_graph.read import read
+from sctbv_graph.settings import Settings, bundle
+from sctbv_graph.store import Store, select
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Who speaks of a term: names of questions, of rules (CONSTRUCT), of shapes and audit rules."""
+
+    questions: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+    audit: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def usage() -> Mapping[str, Usage]:
+    """Return local name -> where it is used, for every term of the ontology."""
+    folder = bundle()
+    questions = {q.name: set(USE.findall(q.query)) for q in load_questions().values()}
+    rules = {p.stem: uses(p) for p in sorted((folder / "queries" / "rules").glob("*.rq"))}
+    shapes: dict[str, set[str]] = {}
+    audit: dict[str, set[str]] = {}
+    for path in sorted((folder / "shapes").rglob("*.ttl")):
+        graph = Graph().parse(path)
+        for shape in sorted(graph.subjects(RDF.type, SH.NodeShape), key=str):
+            if isinstance(shape, URIRef):
+                is_rule = (shape, RDF.type, URIRef(iris.term("AuditRule"))) in graph
+                name = str(shape).rpartition("/")[2]
+                (audit if is_rule else shapes)[name] = _spoken(graph, shape)
+    return {
+        name: Usage(*(_who(name, told) for told in (questions, rules, shapes, audit)))
+        for name in load_ontology().terms
+    }
+
+
+def _who(name: str, told: Mapping[str, set[str]]) -> tuple[str, ...]:
+    return tuple(who for who, names in told.items() if name in names)
+
+
+def _spoken(graph: Graph, shape: Node) -> set[str]:
+    """Return the terms of ours that a shape and what hangs on it speak of."""
+    found: set[str] = set()
+    left, seen = [shape], set()
+    while left:
+        node = left.pop()
+        seen.add(node)
+        for predicate, value in graph.predicate_objects(node):
+            for term in (predicate, value):
+                if isinstance(term, URIRef) and term.startswith(iris.DEF):
+                    found.add(term.removeprefix(iris.DEF))
+            if isinstance(value, Literal):
+                found.update(USE.findall(str(value)))
+            elif isinstance(value, BNode) and value not in seen:
+                left.append(value)
+    return found
+
+
+def example_places(store: Store, settings: Settings) -> dict[str, str]:
+    """Return local name -> the thing of the graph in whose passage the term's example stands.
+
+    A thing that has the term comes first, then the narrowest passage; a term whose example no
+    passage holds is left out.
+    """
+    users = _users(store)
+    passages: dict[str, list[tuple[int, int, str]]] = {}
+    for row in select(store, view("passages")).rows:
+        place = (int(_value(row["start"])), int(_value(row["end"])), _value(row["node"]))
+        passages.setdefault(_value(row["hash"]), []).append(place)
+    found: dict[str, str] = {}
+    for path, entry in filed_sources(settings):
+        source = read(path) if entry.get("primary", False) else None
+        if source is None or source.sha256 not in passages:
+            continue
+        for name, term in load_ontology().terms.items():
+            at = source.text.find(term.example)
+            if name in found or not term.example or at < 0:
+                continue
+            last = at + len(term.example)
+            near = [(e - s, n) for s, e, n in passages[source.sha256] if s < last and e > at]
+            having = [(width, node) for width, node in near if node in users.get(name, ())]
+            if near:
+                found[name] = min(having or near)[1]
+    return found
+
+
+def _users(store: Store) -> dict[str, set[str]]:
+    """Return local name -> the things that are of the class or have the property."""
+    found: dict[str, set[str]] = {}
+    for row in select(store, view("term-users")).rows:
+        found.setdefault(_value(row["term"]).removeprefix(iris.DEF), set()).add(_value(row["node"]))
+    return found
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
