@@ -10,6 +10,7 @@
     │   └── UnknownQuestionError no question of that name
     ├── QueryError        a SPARQL query cannot run
     │   └── RefusedQueryError it could run, but is not allowed to (SERVICE, updates, no such graph)
+    ├── ShapesError       a SHACL shape is broken, so nothing can be said about the data
     ├── StoreError        the store is missing, locked or unreadable
     ├── ReasonerError     no Java, or the reasoner stopped
     └── ServeError        the server cannot start (port taken, no such address)
@@ -63,6 +64,10 @@ class QueryError(SctbvError):
 
 class RefusedQueryError(QueryError):
     """A SPARQL query asks for something the endpoint does not do for anybody."""
+
+
+class ShapesError(SctbvError):
+    """A SHACL shape is ill-formed or its SPARQL cannot run; the sentence names the shape."""
 
 
 class StoreError(SctbvError):

@@ -10,16 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
-from rdflib.namespace import SH
 
 from sctbv_graph import iris
 from sctbv_graph.corpus import Built
 from sctbv_graph.query import Passage, describe, passages_of, view
 from sctbv_graph.settings import bundle
-from sctbv_graph.shacl import load_shapes, validate
-from sctbv_graph.shacl.validate import to_rdflib
+from sctbv_graph.shacl import Result, Triples, validate
+from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
+from sctbv_graph.terms import SH
 from sctbv_graph.vietnamese.numbers import format_number
 
 SEVERITIES = ("blocker", "error", "warning", "hint")
@@ -147,12 +146,18 @@ def audit_document(built: Built, reference: tuple[ox.Quad, ...], profile: str) -
         if "/reference/sctbv" not in str(q.graph_name)
         and "/reference/concepts" not in str(q.graph_name)
     )
-    data = to_rdflib((*built.quads, *instances))
-    shapes = load_shapes(_shape_files())
-    results = validate(data, shapes, frozenset(by_shape))
+    shapes = read_shapes_files(_shape_files())
+    results = validate((*built.quads, *instances), shapes).results
     store = EmbeddedStore.in_memory([*built.quads, *reference])
-    pairs = sorted({(r.shape, r.focus) for r in results})
-    findings = [_finding(store, by_shape[shape], focus, built.key) for shape, focus in pairs]
+    first: dict[tuple[str, str], Result] = {}
+    for result in results:
+        root, focus = result.root.value, result.focus
+        if root in by_shape and isinstance(focus, ox.NamedNode):
+            first.setdefault((root, focus.value), result)
+    findings = [
+        _finding(store, by_shape[shape], result, built.key)
+        for (shape, _), result in sorted(first.items())
+    ]
     findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.id, _place(f)))
     failed = {finding.rule.id for finding in findings}
     present = _classes(store)
@@ -186,31 +191,29 @@ def _classes(store: Store) -> set[str]:
     }
 
 
-def _targets(shapes: Graph) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {rule.shape: set() for rule in load_audit_rules().values()}
-    for shape, target in shapes.subject_objects(SH.targetClass):
-        if str(shape) in found:
-            found[str(shape)].add(str(target))
-    return found
+def _targets(shapes: Triples) -> dict[str, set[str]]:
+    target_class = ox.NamedNode(SH + "targetClass")
+    return {
+        rule.shape: {
+            target.value
+            for target in shapes.objects(ox.NamedNode(rule.shape), target_class)
+            if isinstance(target, ox.NamedNode)
+        }
+        for rule in load_audit_rules().values()
+    }
 
 
 def _place(finding: Finding) -> tuple[int, str]:
     return (finding.evidence[0].start if finding.evidence else 0, finding.focus)
 
 
-def _figures(store: Store, rule: AuditRule, focus: str) -> dict[str, str]:
+def _figures(result: Result) -> dict[str, str]:
     """Return what the rule's own select binds for a focus node, numbers in Vietnamese form."""
-    if not rule.select:
-        return {}
-    rows = rows_of(store.query(_PREFIX + _bound(rule.select, focus))).rows
-    if not rows:
-        return {}
-    figures = {}
-    for name, term in rows[0].items():
-        if name == "this" or not isinstance(term, ox.Literal):
-            continue
-        figures[name] = _shown(term.value)
-    return figures
+    return {
+        name: _shown(term.value)
+        for name, term in result.figures.items()
+        if isinstance(term, ox.Literal)
+    }
 
 
 def _shown(text: str) -> str:
@@ -239,8 +242,10 @@ def _fill(texts: Mapping[str, str], figures: Mapping[str, str]) -> dict[str, str
     return filled
 
 
-def _finding(store: Store, rule: AuditRule, focus: str, document_key: str) -> Finding:
-    figures = _figures(store, rule, focus)
+def _finding(store: Store, rule: AuditRule, result: Result, document_key: str) -> Finding:
+    figures = _figures(result)
+    assert isinstance(result.focus, ox.NamedNode)
+    focus = result.focus.value
     nodes = [focus]
     if rule.evidence:
         found = rows_of(store.query(_PREFIX + _bound(rule.evidence, focus))).rows

@@ -50,7 +50,7 @@ def to_json(report: Report, strict: bool = False) -> dict[str, Any]:
         ],
         "passed": [{"rule": r.id, "message": dict(r.title)} for r in report.passed],
         "not_checked": [{"rule": r.id, "reason": why} for r, why in report.not_checked],
-        "engine": {"name": "sctbv-graph", "version": sctbv_graph.__version__, "shacl": "pyshacl"},
+        "engine": {"name": "sctbv-graph", "version": sctbv_graph.__version__, "shacl": "compiled"},
     }
 
 

@@ -1,0 +1,219 @@
+"""sh:sparql constraints (SHACL 5) and SPARQL-based constraint components (SHACL 6), as records.
+
+What appendix A forbids in a text is found here, before any data are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from sctbv_graph.shacl.prebinding import (
+    Text,
+    UnreadableTextError,
+    objections,
+    read_text,
+    replace_variable,
+)
+from sctbv_graph.shacl.reading import Source, is_true, sh
+from sctbv_graph.shacl.records import Constraint, Validator
+from sctbv_graph.shacl.triples import Node, Term, Triples
+from sctbv_graph.terms import OWL, RDF, RDFS
+
+SPARQL = "SPARQL"
+CUSTOM = "Custom"
+_ALWAYS = (("rdf", RDF), ("rdfs", RDFS), ("owl", OWL))
+"""Prefixes that pySHACL gives without being asked, and shapes rely on."""
+_IMPORTS = ox.NamedNode(OWL + "imports")
+_RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
+_LOCAL = re.compile(r"[^/#]+\Z")
+_VARIABLE = re.compile(r"[^\W\d]\w*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A SPARQL-based constraint component: its parameters, name -> (property, optional)."""
+
+    node: Node
+    parameters: tuple[tuple[str, ox.NamedNode, bool], ...]
+
+
+def custom_components(graph: Triples, source_of: Callable[[Node], Source]) -> tuple[Custom, ...]:
+    """Return the components that a shapes graph declares, in its order."""
+    found = []
+    for node in graph.subjects():
+        if not graph.objects(node, sh("parameter")):
+            continue
+        if not graph.is_instance(node, sh("ConstraintComponent")):
+            continue
+        source = source_of(node)
+        parameters = []
+        for parameter in source.values("parameter"):
+            paths = graph.objects(parameter, sh("path"))
+            name = _LOCAL.search(paths[0].value) if _one_iri(paths) else None  # type: ignore[union-attr]
+            if name is None or not _VARIABLE.match(name[0]) or name[0] in _RESERVED:
+                source.broken(
+                    "tham số phải có một sh:path là IRI mà phần cuối dùng làm tên biến được",
+                    "a parameter needs one sh:path, an IRI that ends in a name for a variable",
+                )
+            optional = any(is_true(v) for v in graph.objects(parameter, sh("optional")))
+            parameters.append((name[0], paths[0], optional))
+        found.append(Custom(node, tuple(parameters)))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _one_iri(values: list[Term]) -> bool:
+    return len(values) == 1 and isinstance(values[0], ox.NamedNode)
+
+
+def sparql_constraints(source: Source) -> Iterable[Constraint]:
+    """Return the sh:sparql constraints of a shape that are not deactivated."""
+    for value in source.values("sparql"):
+        node = source.shape("sparql", value)
+        if any(is_true(v) for v in source.graph.objects(node, sh("deactivated"))):
+            continue
+        validator = _validator(source, node, "select", (), ())
+        yield Constraint(SPARQL, validator=validator)
+
+
+def custom_constraints(
+    source: Source, components: tuple[Custom, ...], *, has_path: bool
+) -> Iterable[Constraint]:
+    """Return the constraints that a shape makes of the components its shapes graph declares."""
+    for component in components:
+        needed = [p for _, p, optional in component.parameters if not optional]
+        if not needed or not all(source.graph.objects(source.node, p) for p in needed):
+            continue
+        for bound in _bindings(source, component):
+            names = {name for name, _ in bound}
+            absent = tuple(name for name, *_ in component.parameters if name not in names)
+            form, node = _chosen(source, component, has_path=has_path)
+            validator = _validator(source, node, form, bound, absent)
+            yield Constraint(CUSTOM, (component.node,), validator=validator)
+
+
+def _bindings(source: Source, component: Custom) -> Iterable[tuple[tuple[str, Term], ...]]:
+    """Return the values of the parameters: of one parameter each value, of several the only one."""
+    values = {
+        name: source.graph.objects(source.node, predicate)
+        for name, predicate, _ in component.parameters
+    }
+    if len(values) > 1 and any(len(found) > 1 for found in values.values()):
+        source.broken(
+            f"một tham số của {component.node} có nhiều giá trị",
+            f"a parameter of {component.node} has more than one value",
+        )
+    if len(values) == 1:
+        ((name, found),) = values.items()
+        return [((name, value),) for value in found]
+    return [tuple((name, found[0]) for name, found in values.items() if found)]
+
+
+def _chosen(source: Source, component: Custom, *, has_path: bool) -> tuple[str, Node]:
+    """Return form and node of the validator to use (SHACL 6.2.3): the special one, if any."""
+    graph = source.graph
+    special = "propertyValidator" if has_path else "nodeValidator"
+    for name, form in ((special, "select"), ("validator", "ask")):
+        found = graph.objects(component.node, sh(name))
+        if found:
+            return form, source.shape(name, found[0])
+    return source.broken(
+        f"{component.node} không có validator dùng được cho shape này",
+        f"{component.node} has no validator for such a shape",
+    )
+
+
+def _validator(
+    source: Source,
+    node: Node,
+    form: str,
+    bound: tuple[tuple[str, Term], ...],
+    absent: tuple[str, ...],
+) -> Validator:
+    graph = source.graph
+    texts = graph.objects(node, sh(form))
+    if len(texts) != 1:
+        source.broken(
+            f"ràng buộc SPARQL {node} phải có đúng một sh:{form}",
+            f"the SPARQL constraint {node} must have exactly one sh:{form}",
+        )
+    text = source.text(form, texts[0]).value
+    messages = tuple(source.text("message", m) for m in graph.objects(node, sh("message")))
+    made = Validator(node, form, text, _prefixes(source, node), messages, bound, absent)
+    _check(source, made)
+    return made
+
+
+def _prefixes(source: Source, node: Node) -> tuple[tuple[str, str], ...]:
+    """Return the prefixes that sh:prefixes leads to, over owl:imports (SHACL 5.2.1)."""
+    graph, found = source.graph, dict(_ALWAYS)
+    here, seen = list(graph.objects(node, sh("prefixes"))), set[Term]()
+    while here:
+        ontology = here.pop()
+        if ontology in seen:
+            continue
+        seen.add(ontology)
+        here += graph.objects(ontology, _IMPORTS)
+        for declared in graph.objects(ontology, sh("declare")):
+            names = graph.objects(declared, sh("prefix"))
+            spaces = graph.objects(declared, sh("namespace"))
+            if len(names) != 1 or len(spaces) != 1:
+                source.broken(
+                    f"một sh:declare của {ontology} thiếu sh:prefix hoặc sh:namespace",
+                    f"a sh:declare of {ontology} lacks its sh:prefix or sh:namespace",
+                )
+            name, space = names[0], spaces[0]
+            assert isinstance(name, ox.Literal)
+            assert isinstance(space, ox.Literal | ox.NamedNode)
+            found[name.value] = space.value
+    return tuple(sorted(found.items()))
+
+
+def prologue(validator: Validator) -> str:
+    """Return the PREFIX lines of a validator."""
+    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in validator.prefixes)
+
+
+def taken_apart(validator: Validator, path: str) -> Text:
+    """Return the text of a validator with ``$PATH`` filled in, taken apart."""
+    return read_text(replace_variable(validator.text, "PATH", path))
+
+
+def bound_names(validator: Validator) -> set[str]:
+    """Return the variables that are bound before a validator's text is evaluated."""
+    names = {"this", "shapesGraph", "currentShape", "PATH", *(name for name, _ in validator.bound)}
+    return names | {"value"} if validator.form == "ask" else names
+
+
+def _check(source: Source, validator: Validator) -> None:
+    """Refuse what cannot run or must not (appendix A), naming the shape."""
+    path = "<urn:sctbv:path>"
+    try:
+        text = taken_apart(validator, path)
+    except UnreadableTextError:
+        text = None
+    if text is not None:
+        required = {"this", *(n for n, _ in validator.bound)} & (text.names | {"this"})
+        said = objections(text, required, bound_names(validator))
+        if said:
+            source.broken(
+                f"SPARQL trái quy định gán biến trước của SHACL ({'; '.join(said)})",
+                f"its SPARQL breaks the rules of pre-binding ({'; '.join(said)})",
+            )
+    filled = replace_variable(validator.text, "PATH", path)
+    try:
+        answer = ox.Store().query(prologue(validator) + filled)
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        reason = " ".join(str(error).split())
+        source.broken(f"SPARQL sai cú pháp ({reason})", f"a syntax error in SPARQL ({reason})")
+    wanted = ox.QueryBoolean if validator.form == "ask" else ox.QuerySolutions
+    if text is None or not isinstance(answer, wanted):
+        source.broken(
+            f"sh:{validator.form} phải là truy vấn {validator.form.upper()}",
+            f"sh:{validator.form} must hold a query of form {validator.form.upper()}",
+        )
+    if validator.form == "select" and "this" not in text.selects[0].names:
+        source.broken("SELECT phải trả về $this", "its SELECT must give $this")

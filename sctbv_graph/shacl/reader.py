@@ -1,0 +1,196 @@
+"""From a shapes graph to the records of its shapes.
+
+What counts as a shape, and which have targets, is section 2.1 of the recommendation. A shape is
+read when a target or another shape leads to it: what nothing uses may be as broken as it likes.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from sctbv_graph.shacl.custom import (
+    Custom,
+    custom_components,
+    custom_constraints,
+    sparql_constraints,
+)
+from sctbv_graph.shacl.reading import Source, is_true, path_of, sh
+from sctbv_graph.shacl.records import Constraint, Shape, Shapes, Target
+from sctbv_graph.shacl.registry import BESIDE, ELSEWHERE, TABLE
+from sctbv_graph.shacl.triples import Node, Term, Triples
+from sctbv_graph.terms import RDFS, SH, XSD
+
+_TARGETS = {
+    "targetNode": "node",
+    "targetClass": "class",
+    "targetSubjectsOf": "subjectsOf",
+    "targetObjectsOf": "objectsOf",
+}
+_CLASS = ox.NamedNode(RDFS + "Class")
+_SHAPE_TYPES = (sh("NodeShape"), sh("PropertyShape"))
+_KNOWN = {component.parameter for component in TABLE} | BESIDE
+
+
+class NotCompilableError(Exception):
+    """A shape uses what only pySHACL does; the text names it."""
+
+
+def read_shapes(graph: Triples) -> Shapes:
+    """Return the shapes that targets lead to; `ShapesError` names a shape that is broken."""
+    return _Reader(graph).read()
+
+
+def roots_of(graph: Triples) -> list[Node]:
+    """Return the shapes that have targets, whatever is in them."""
+    reader = _Reader(graph)
+    return [
+        node
+        for node in graph.subjects()
+        if reader.targets(node) or graph.objects(node, sh("target"))
+    ]
+
+
+def name_of(graph: Triples, node: Term) -> str:
+    """Return what to call a shape in a sentence: its IRI, or the path to it from a named one."""
+    if isinstance(node, ox.NamedNode):
+        return f"<{node.value}>"
+    seen, here = {node}, [node]
+    while here:
+        below = here.pop()
+        for subject in graph.subjects():
+            if subject in seen or not any(below in o for o in graph.facts(subject).values()):
+                continue
+            if isinstance(subject, ox.NamedNode):
+                paths = [str(p) for p in graph.objects(node, sh("path"))]
+                inside = f" (sh:path {paths[0]})" if paths and paths[0].startswith("<") else ""
+                return f"<{subject.value}>{inside}"
+            seen.add(subject)
+            here.append(subject)
+    return str(node)
+
+
+class _Reader:
+    def __init__(self, graph: Triples) -> None:
+        self.graph = graph
+        self.made: dict[Node, Shape] = {}
+        self.custom: tuple[Custom, ...] = custom_components(graph, self.source)
+
+    def source(self, node: Node) -> Source:
+        return Source(self.graph, node, name_of(self.graph, node))
+
+    def read(self) -> Shapes:
+        roots, left = [], []
+        for node in self.graph.subjects():
+            if any(self.graph.is_instance(node, cls) for cls in _SHAPE_TYPES):
+                # Also where nothing leads to it: a misspelt target must not mean "conforms".
+                self.check_terms(self.source(node))
+            away = self.elsewhere(node)
+            if not self.targets(node) and away != "sh:target":
+                continue
+            before = dict(self.made)
+            try:
+                self.reach(node, ())
+            except NotCompilableError as reason:
+                self.made = before
+                left.append((node, str(reason)))
+            else:
+                roots.append(node)
+        return Shapes(self.made, tuple(roots), tuple(left))
+
+    def elsewhere(self, node: Node) -> str:
+        """Return the property by which a node asks for what is not compiled, or nothing."""
+        for name in ELSEWHERE:
+            if self.graph.objects(node, sh(name)):
+                return f"sh:{name}"
+        return ""
+
+    def targets(self, node: Node) -> tuple[Target, ...]:
+        found = []
+        for name, kind in _TARGETS.items():
+            for term in self.graph.objects(node, sh(name)):
+                if kind == "node" and isinstance(term, ox.BlankNode):
+                    continue  # a blank node of the shapes graph is none of the data's
+                found.append(Target(kind, term))
+        if (
+            isinstance(node, ox.NamedNode)
+            and self.graph.is_instance(node, _CLASS)
+            and any(self.graph.is_instance(node, cls) for cls in _SHAPE_TYPES)
+        ):
+            found.append(Target("class", node))
+        return tuple(found)
+
+    def reach(self, node: Node, above: tuple[Node, ...]) -> None:
+        """Read a shape and all it refers to; a shape that reaches itself is refused."""
+        if node in above:
+            self.source(node).broken(
+                "shape gọi lại chính nó; SHACL không định nghĩa kết quả của shape đệ quy",
+                "it refers to itself; SHACL leaves recursive shapes undefined",
+            )
+        if above and isinstance(node, ox.NamedNode) and not self.graph.facts(node):
+            self.source(above[-1]).broken(
+                f"nó gọi shape {node} mà không có khai báo nào về shape ấy",
+                f"it refers to the shape {node}, of which nothing is said",
+            )
+        if node not in self.made:
+            self.made[node] = self.shape(node)
+        for constraint in self.made[node].constraints:
+            for inner in constraint.shapes:
+                self.reach(inner, (*above, node))
+
+    def shape(self, node: Node) -> Shape:
+        """Read one shape."""
+        away = self.elsewhere(node)
+        if away:
+            raise NotCompilableError(away)
+        source = self.source(node)
+        self.check_terms(source)
+        path = path_of(source)
+        severity = source.one("severity")
+        constraints: list[Constraint] = []
+        for component in TABLE:
+            made = list(component.read(source, component.name, component.parameter))
+            if made and component.only_properties and path is None:
+                source.broken(
+                    f"sh:{component.parameter} chỉ dùng được ở property shape (có sh:path)",
+                    f"sh:{component.parameter} is for property shapes (with sh:path) only",
+                )
+            constraints += made
+        for constraint in constraints:
+            if constraint.component == "Property":
+                self.check_property(source, constraint.shapes[0])
+        constraints += sparql_constraints(source)
+        constraints += custom_constraints(source, self.custom, has_path=path is not None)
+        return Shape(
+            node=node,
+            path=path,
+            targets=self.targets(node),
+            constraints=tuple(constraints),
+            severity=sh("Violation") if severity is None else source.iri("severity", severity),
+            messages=tuple(source.text("message", m) for m in source.values("message")),
+            deactivated=self.deactivated(source),
+        )
+
+    def deactivated(self, source: Source) -> bool:
+        value = source.one("deactivated")
+        if value is not None and (
+            not isinstance(value, ox.Literal) or value.datatype.value != XSD + "boolean"
+        ):
+            source.broken(
+                "giá trị của sh:deactivated phải là true hoặc false",
+                "the value of sh:deactivated must be true or false",
+            )
+        return is_true(value)
+
+    def check_property(self, source: Source, node: Node) -> None:
+        if not self.graph.objects(node, sh("path")):
+            source.broken(
+                f"sh:property {node} không có sh:path",
+                f"its sh:property {node} has no sh:path",
+            )
+
+    def check_terms(self, source: Source) -> None:
+        """Refuse a SHACL term that nobody knows: a slip of the pen must not mean "conforms"."""
+        for predicate in self.graph.facts(source.node):
+            name = predicate.value.removeprefix(SH)
+            if predicate.value.startswith(SH) and name not in _KNOWN | ELSEWHERE:
+                source.broken(f"SHACL không có sh:{name}", f"SHACL has no sh:{name}")

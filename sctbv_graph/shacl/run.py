@@ -1,0 +1,347 @@
+"""From records to results: each shape's constraints on all of its focus nodes at once.
+
+A shape inside another (sh:node, sh:not ...) is asked for the set of nodes that do *not* conform
+to it; sets are then joined, cut and counted in Python. Mostly they are small or empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import pyoxigraph as ox
+
+from sctbv_graph.errors import ShapesError
+from sctbv_graph.shacl import sparql_queries as sparql
+from sctbv_graph.shacl.checks import Place, Test
+from sctbv_graph.shacl.custom import CUSTOM, SPARQL
+from sctbv_graph.shacl.data import Data
+from sctbv_graph.shacl.focus import Focus, target_focus
+from sctbv_graph.shacl.paths import Path
+from sctbv_graph.shacl.records import Constraint, Result, Shape, Shapes
+from sctbv_graph.shacl.registry import BY_NAME
+from sctbv_graph.shacl.triples import Node, Term, Triples
+from sctbv_graph.shacl.words import expected
+from sctbv_graph.terms import SH
+
+Chain = tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A violation: the chain that led to its focus node (the last), and what is to be told."""
+
+    chain: Chain
+    shape: Shape
+    constraint: Constraint
+    value: Term | None = None
+    path: Path | None = None
+    row: dict[str, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One query and how long it took, in seconds."""
+
+    seconds: float
+    shape: Node
+    query: str
+
+
+class Run:
+    """One validation: the shapes, the data, and what was asked already."""
+
+    def __init__(self, shapes: Shapes, data: Data, graph: Triples) -> None:
+        """``graph`` is the shapes graph itself, for texts that ask it."""
+        self.shapes = shapes
+        self.data = data
+        self.timings: list[Timing] = []
+        self._graph = graph
+        self._beside: ox.Store | None = None
+        self._outside: dict[tuple[Node, str], frozenset[Term]] = {}
+        self._pairs: dict[str, list[tuple[Chain, Term]]] = {}
+
+    def results(self, root: Node) -> list[Result]:
+        """Return the results of a shape that has targets, in the order they were found."""
+        shape = self.shapes.by_node[root]
+        focus = target_focus(shape, self.data)
+        return [self._result(found, root) for found in self._violations(shape, focus)]
+
+    # -- one shape -------------------------------------------------------------------------
+
+    def _violations(self, shape: Shape, focus: Focus) -> Iterator[Found]:
+        if shape.deactivated:
+            return
+        place = Place(focus, shape.path, self.data, spelt=self._literal_targets(focus))
+        yield from self._tests(shape, place)
+        for constraint in shape.constraints:
+            component = BY_NAME.get(constraint.component)
+            if component is None:
+                yield from self._sparql(shape, constraint, focus)
+            elif component.query is not None:
+                yield from self._queries(shape, constraint, place)
+            elif component.nested:
+                yield from _NESTED[constraint.component](self, shape, constraint, focus)
+
+    def _literal_targets(self, focus: Focus) -> bool:
+        return self.data.faithful and "urn:sctbv:as-written:" in focus.pattern
+
+    def _tests(self, shape: Shape, place: Place) -> Iterator[Found]:
+        """Run all tests of a shape's value nodes in one query."""
+        tests: list[tuple[Constraint, Test]] = []
+        for constraint in shape.constraints:
+            component = BY_NAME.get(constraint.component)
+            if component is not None and component.test is not None:
+                tests.append((constraint, component.test(constraint, place)))
+        if not tests:
+            return
+        fine = [f"COALESCE({test.expression}, false)" for _, test in tests]
+        flags = "" if len(tests) == 1 else " ".join(f"({f} AS ?t{i})" for i, f in enumerate(fine))
+        chain = place.focus.chain
+        value = "" if place.path is None else place.value
+        text = (
+            f"SELECT DISTINCT {chain} {value} {flags} WHERE {{ {place.values.pattern} "
+            f"FILTER(!({' && '.join(fine)})) }}"
+        )
+        length = place.focus.depth - place.focus.start + 1
+        for row in self._ask(text, shape):
+            nodes: Chain = tuple(row[i] for i in range(length))
+            found = nodes[-1] if place.path is None else row[length]
+            after = length + (place.path is not None)
+            for i, (constraint, test) in enumerate(tests):
+                if len(tests) > 1 and row[after + i].value == "true":
+                    continue
+                if test.recheck is None or not test.recheck(self.data.shown(found)):
+                    yield Found(nodes, shape, constraint, found, shape.path)
+
+    def _queries(self, shape: Shape, constraint: Constraint, place: Place) -> Iterator[Found]:
+        query_of = BY_NAME[constraint.component].query
+        assert query_of is not None
+        length = place.focus.depth - place.focus.start + 1
+        for query in query_of(constraint, place):
+            for row in self._ask(query.text, shape):
+                nodes: Chain = tuple(row[i] for i in range(length))
+                path = Path("predicate", row[length + 1]) if query.path else shape.path
+                yield Found(nodes, shape, constraint, row[length] if query.value else None, path)
+
+    # -- shapes inside ---------------------------------------------------------------------
+
+    def outside(self, node: Node, focus: Focus) -> frozenset[Term]:
+        """Return which of some nodes do not conform to a shape."""
+        fresh = focus.afresh()
+        key = (node, fresh.pattern)
+        if key not in self._outside:
+            violations = self._violations(self.shapes.by_node[node], fresh)
+            self._outside[key] = frozenset(found.chain[0] for found in violations)
+        return self._outside[key]
+
+    def pairs(self, shape: Shape, focus: Focus) -> list[tuple[Chain, Term]]:
+        """Return each chain with each of its value nodes."""
+        values = focus.step(shape.path)
+        names = focus.chain if shape.path is None else f"{focus.chain} {values.node}"
+        text = f"SELECT DISTINCT {names} WHERE {{ {values.pattern} }}"
+        if text not in self._pairs:
+            length = focus.depth - focus.start + 1
+            self._pairs[text] = [
+                (tuple(row[i] for i in range(length)), row[length - (shape.path is None)])
+                for row in self._ask(text, shape)
+            ]
+        return self._pairs[text]
+
+    def _of_values(
+        self, shape: Shape, constraint: Constraint, focus: Focus, wrong: Callable[[Term], bool]
+    ) -> Iterator[Found]:
+        for chain, value in self.pairs(shape, focus):
+            if wrong(value):
+                yield Found(chain, shape, constraint, value, shape.path)
+
+    def node(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        """sh:node and sh:and: a value node that one of the shapes refuses is wrong."""
+        values = focus.step(shape.path)
+        refused = frozenset[Term]().union(*(self.outside(s, values) for s in constraint.shapes))
+        if refused:
+            yield from self._of_values(shape, constraint, focus, refused.__contains__)
+
+    def either(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        """sh:or: a value node that all of the shapes refuse is wrong."""
+        values = focus.step(shape.path)
+        refused: frozenset[Term] | None = None
+        for inner in constraint.shapes:
+            these = self.outside(inner, values)
+            refused = these if refused is None else refused & these
+            if not refused:
+                return
+        if refused is None:  # an empty list: nothing conforms to none of the shapes
+            yield from self._of_values(shape, constraint, focus, lambda _: True)
+        else:
+            yield from self._of_values(shape, constraint, focus, refused.__contains__)
+
+    def opposite(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        """sh:not."""
+        refused = self.outside(constraint.shapes[0], focus.step(shape.path))
+        yield from self._of_values(shape, constraint, focus, lambda v: v not in refused)
+
+    def exactly_one(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        """sh:xone."""
+        refused = [self.outside(s, focus.step(shape.path)) for s in constraint.shapes]
+        yield from self._of_values(
+            shape, constraint, focus, lambda v: sum(v not in these for these in refused) != 1
+        )
+
+    def property(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        """sh:property: the results are the property shape's own."""
+        inner = self.shapes.by_node[constraint.shapes[0]]
+        yield from self._violations(inner, focus.step(shape.path))
+
+    def qualified(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        """sh:qualifiedMinCount and sh:qualifiedMaxCount."""
+        wanted, *siblings = constraint.shapes
+        values = focus.step(shape.path)
+        refused = self.outside(wanted, values)
+        elsewhere = [self.outside(sibling, values) for sibling in siblings]
+        counts = Counter(
+            chain
+            for chain, value in self.pairs(shape, focus)
+            if value not in refused and all(value in these for these in elsewhere)
+        )
+        at_least = constraint.component == "QualifiedMinCount"
+        for chain in self._chains(shape, focus):
+            count = counts[chain]
+            if count < constraint.number if at_least else count > constraint.number:
+                yield Found(chain, shape, constraint, None, shape.path)
+
+    def _chains(self, shape: Shape, focus: Focus) -> Iterator[Chain]:
+        text = f"SELECT DISTINCT {focus.chain} WHERE {{ {focus.pattern} }}"
+        for row in self._ask(text, shape):
+            yield tuple(row)
+
+    # -- SPARQL ----------------------------------------------------------------------------
+
+    def _sparql(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
+        validator = constraint.validator
+        assert validator is not None
+        store = self.data.values
+        if sparql.needs_shapes_graph(validator):
+            if self._beside is None:
+                self._beside = self.data.beside_shapes(self._graph)
+            store = self._beside
+        if validator.form == "ask":
+            text = sparql.ask_query(validator, shape, focus)
+            for row in self._ask(text, shape, store):
+                *chain, value = row
+                bound = dict(validator.bound) | {"value": value, "this": chain[-1]}
+                yield Found(tuple(chain), shape, constraint, value, shape.path, bound)
+            return
+        prepared = sparql.prepare(validator, shape, focus)
+        if prepared.whole:
+            queries = [(prepared.at_once(), None)]
+        else:
+            nodes = [row[0] for row in self._ask(prepared.nodes(), shape, store)]
+            queries = [(prepared.for_node(node), node) for node in nodes]
+        seen = set()
+        for text, node in queries:
+            for bound in self._rows(text, shape, store, node):
+                before = [bound.pop(f"_sctbv_f{i}") for i in range(focus.start, focus.depth)]
+                key = (*before, *sorted(bound.items()))
+                if key not in seen:
+                    seen.add(key)
+                    yield self._of_row(shape, constraint, bound, before)
+
+    def _of_row(
+        self, shape: Shape, constraint: Constraint, row: dict[str, Term], before: Sequence[Term]
+    ) -> Found:
+        if (failure := row.get("failure")) is not None and getattr(failure, "value", "") == "true":
+            raise ShapesError(
+                f"Ràng buộc SPARQL của shape {shape.node} báo lỗi (?failure) ở {row['this']}.",
+                f"The SPARQL constraint of shape {shape.node} reports a failure at {row['this']}.",
+            )
+        validator = constraint.validator
+        assert validator is not None
+        value, path = row.get("value"), shape.path
+        if shape.path is None:
+            value = row["this"] if value is None else value
+            chosen = row.get("path")
+            path = Path("predicate", chosen) if isinstance(chosen, ox.NamedNode) else None
+        bound = dict(validator.bound) | row
+        return Found((*before, row["this"]), shape, constraint, value, path, bound)
+
+    # -- asking ----------------------------------------------------------------------------
+
+    def _ask(
+        self, text: str, shape: Shape, store: ox.Store | None = None
+    ) -> Iterator[ox.QuerySolution]:
+        begun = perf_counter()
+        answers = self._query(store or self.data.terms, text, shape, None)
+        yield from answers
+        self.timings.append(Timing(perf_counter() - begun, shape.node, text))
+
+    def _rows(
+        self, text: str, shape: Shape, store: ox.Store, node: Term | None
+    ) -> list[dict[str, Term]]:
+        begun = perf_counter()
+        rows = list(sparql.rows_of(self._query(store, text, shape, node)))
+        self.timings.append(Timing(perf_counter() - begun, shape.node, text))
+        return rows
+
+    def _query(
+        self, store: ox.Store, text: str, shape: Shape, node: Term | None
+    ) -> ox.QuerySolutions:
+        def is_node(term: Term) -> Term:
+            return ox.Literal(term == node)
+
+        try:
+            answers = store.query(text, custom_functions={sparql.HERE: is_node})
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            said = " ".join(str(error).split())
+            raise ShapesError(
+                f"Không thực hiện được truy vấn của shape {shape.node} ({said}).",
+                f"The query of shape {shape.node} cannot be evaluated ({said}).",
+            ) from None
+        assert isinstance(answers, ox.QuerySolutions)
+        return answers
+
+    # -- results ---------------------------------------------------------------------------
+
+    def _result(self, found: Found, root: Node) -> Result:
+        shape, constraint, data = found.shape, found.constraint, self.data
+        validator = constraint.validator
+        messages, component, source = shape.messages, constraint.component, None
+        if validator is not None:
+            said = found.row.get("message")
+            messages = validator.messages or shape.messages
+            if isinstance(said, ox.Literal):
+                messages = (said,)
+            messages = sparql.filled(messages, found.row)
+            source = validator.node if component == SPARQL else None
+        iri = f"{SH}{component}ConstraintComponent"
+        if component == CUSTOM:
+            custom = constraint.terms[0]
+            assert isinstance(custom, ox.NamedNode | ox.BlankNode)
+            iri = custom.value
+        return Result(
+            focus=data.shown(found.chain[-1]),
+            path=found.path,
+            value=None if found.value is None else data.shown(found.value),
+            shape=shape.node,
+            root=root,
+            component=iri,
+            severity=shape.severity,
+            messages=messages,
+            constraint=source,
+            figures={n: t for n, t in found.row.items() if n not in {"this", "message"}},
+            expected=expected(constraint),
+        )
+
+
+_NESTED: dict[str, Callable[[Run, Shape, Constraint, Focus], Iterator[Found]]] = {
+    "Node": Run.node,
+    "And": Run.node,
+    "Or": Run.either,
+    "Not": Run.opposite,
+    "Xone": Run.exactly_one,
+    "Property": Run.property,
+    "QualifiedMinCount": Run.qualified,
+    "QualifiedMaxCount": Run.qualified,
+}

@@ -1,0 +1,113 @@
+"""Components that look at all value nodes of a focus node together: counts and pairs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sctbv_graph.shacl.checks import Place, Query
+from sctbv_graph.shacl.records import Constraint
+
+
+def _counted(place: Place) -> str:
+    """Return the expression that counts value nodes, each once."""
+    return f"COUNT({'' if place.values.distinct else 'DISTINCT '}{place.value})"
+
+
+def min_count(constraint: Constraint, place: Place) -> list[Query]:
+    """sh:minCount."""
+    focus, path = place.focus, place.path
+    assert path is not None
+    if constraint.number <= 0:
+        return []
+    if constraint.number == 1:
+        missing = f"!({path.exists(focus.node, '?any')})"
+        return [
+            Query(f"SELECT DISTINCT {focus.chain} WHERE {{ {focus.pattern} FILTER({missing}) }}")
+        ]
+    values = path.pattern(focus.node, place.value)
+    return [
+        Query(
+            f"SELECT {focus.chain} WHERE {{ {focus.pattern} OPTIONAL {{ {values} }} }} "
+            f"GROUP BY {focus.chain} HAVING({_counted(place)} < {constraint.number})"
+        )
+    ]
+
+
+def max_count(constraint: Constraint, place: Place) -> list[Query]:
+    """sh:maxCount."""
+    return [
+        Query(
+            f"SELECT {place.focus.chain} WHERE {{ {place.values.pattern} }} "
+            f"GROUP BY {place.focus.chain} HAVING({_counted(place)} > {constraint.number})"
+        )
+    ]
+
+
+def has_value(constraint: Constraint, place: Place) -> list[Query]:
+    """sh:hasValue: the same term, not an equal value."""
+    (term,) = constraint.terms
+    focus, wanted = place.focus, place.data.constant(term)
+    found = f"sameTerm({focus.node}, {wanted})"
+    if place.path is not None:
+        found = place.path.exists(focus.node, wanted)
+    return [Query(f"SELECT DISTINCT {focus.chain} WHERE {{ {focus.pattern} FILTER(!({found})) }}")]
+
+
+def unique_lang(_constraint: Constraint, place: Place) -> list[Query]:
+    """sh:uniqueLang: one row for each language that two value nodes have."""
+    tag = f"LCASE(LANG({place.value}))"
+    return [
+        Query(
+            f"SELECT {place.focus.chain} WHERE {{ {place.values.pattern} "
+            f"BIND({tag} AS ?tag) FILTER(?tag != '') }} "
+            f"GROUP BY {place.focus.chain} ?tag HAVING({_counted(place)} > 1)"
+        )
+    ]
+
+
+def equals_back(constraint: Constraint, place: Place) -> list[Query]:
+    """The other half of sh:equals: each value of the other property is a value node."""
+    (predicate,) = constraint.terms
+    focus = place.focus
+    found = f"sameTerm({focus.node}, ?other)"
+    if place.path is not None:
+        found = place.path.exists(focus.node, "?other")
+    return [
+        Query(
+            f"SELECT DISTINCT {focus.chain} ?other WHERE {{ {focus.pattern} "
+            f"{focus.node} {predicate} ?other . FILTER(!({found})) }}",
+            value=True,
+        )
+    ]
+
+
+def _less(operator: str, constraint: Constraint, place: Place) -> list[Query]:
+    (predicate,) = constraint.terms
+    focus, data = place.focus, place.data
+    smaller = data.number(place.value, spelt=place.spelt)
+    bigger = data.number("?other", spelt=place.spelt)
+    return [
+        Query(
+            f"SELECT DISTINCT {focus.chain} {place.value} ?other WHERE {{ {place.values.pattern} "
+            f"{focus.node} {predicate} ?other . "
+            f"FILTER(!COALESCE({smaller} {operator} {bigger}, false)) }}",
+            value=True,
+        )
+    ]
+
+
+less_than, less_than_or_equals = partial(_less, "<"), partial(_less, "<=")
+
+
+def closed(constraint: Constraint, place: Place) -> list[Query]:
+    """sh:closed: every triple of a value node has one of the listed predicates."""
+    allowed = ", ".join(str(term) for term in constraint.terms)
+    outside = f"FILTER(?p NOT IN ({allowed}))" if allowed else ""
+    return [
+        Query(
+            f"SELECT DISTINCT {place.focus.chain} ?o ?p WHERE {{ {place.values.pattern} "
+            f"{place.value} ?p ?o . {outside} }}",
+            value=True,
+            path=True,
+        )
+    ]
