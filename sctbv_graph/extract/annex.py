@@ -362,6 +362,8 @@ class AnnexReader:
         return party.administers
 
     def _time(self, row: TableRow) -> TimeFrame | None:
+        if row.time is None:
+            return None
         span = trim(self._text, row.time)
         frame = parse_time_frame(self._text[span.start : span.end], self._year)
         if frame is None:

@@ -59,7 +59,7 @@ class TableRow:
     texts: list[Span]
     lead: Span | None
     coordinators: Span | None
-    time: Span
+    time: Span | None
     amounts: list[Span]
     note: Span | None = None
     sub_rows: list[SubRow] = field(default_factory=list)

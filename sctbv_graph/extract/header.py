@@ -9,7 +9,7 @@ from datetime import date
 from sctbv_graph.errors import NotAPlanError
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.references import NUMBER
-from sctbv_graph.model import Span
+from sctbv_graph.model import Span, trim
 from sctbv_graph.vietnamese.dates import find_dates
 from sctbv_graph.vietnamese.fold import UPPER, fold, tokens
 
@@ -86,6 +86,47 @@ def read_header(
         _territory(text, title, place),
         basis,
         *_own_number(text, heading, caption),
+    )
+
+
+def annex_header(
+    text: str, title: tuple[Span, ...], caption: Span | None, lexicon: Lexicon, shown: str
+) -> Header:
+    """Return the head of a plan of which only the annex is at hand, from the annex's caption.
+
+    "(Kèm theo Kế hoạch số 211/KH-UBND ngày 02/10/2024 của Ủy ban nhân dân tỉnh)" (line 85).
+    """
+    lines = [trim(text, span) for span in title]
+    words = [span for span in lines if not fold(text[span.start : span.end]).startswith("phụ lục")]
+    if not words:
+        raise NotAPlanError(
+            f"Tệp “{shown}” chỉ có bảng, không có tên phụ lục hay kế hoạch; hãy thêm dòng tên và "
+            "dòng “(Kèm theo Kế hoạch số …)” phía trên bảng.",
+            f"The file “{shown}” holds a table alone, without the annex's or the plan's name; add "
+            "a title line and the line “(Kèm theo Kế hoạch số …)” above the table.",
+        )
+    whole = words[-1]
+    number, number_span = _own_number(text, (), caption)
+    found = find_dates(text, caption.start, caption.end) if caption else []
+    kind, type_span = "ke-hoach", lines[0]
+    if caption:
+        known = next(iter(lexicon.document_types.find_all(tokens(text, *caption))), None)
+        if known:
+            kind, type_span = known.value, Span(known.start, known.end)
+    year = _YEAR.search(text, whole.start, whole.end)
+    return Header(
+        None,
+        found[0].value if found else None,
+        Span(found[0].start, found[0].end) if found else None,
+        kind,
+        type_span,
+        whole,
+        int(year[1]) if year else None,
+        Span(year.start(1), year.end(1)) if year else None,
+        _territory(text, whole, None),
+        (),
+        number,
+        number_span,
     )
 
 

@@ -119,8 +119,12 @@ def _part(text: str, role: str, number: str, head: Span, body: list[Span]) -> Pa
     )
 
 
-def outline(source: SourceDocument) -> Outline:
-    """Return the skeleton of a plan; `NotAPlanError` where the text has none."""
+def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
+    """Return the skeleton of a plan; `NotAPlanError` where the text has none.
+
+    Tables are left to whoever reads them. With ``annex_alone`` a text without parts is taken for
+    an annex, its lines for the annex's title.
+    """
     text = source.text
     heading: list[Span] = []
     parts: list[tuple[str, Span, list[Span]]] = []
@@ -130,6 +134,8 @@ def outline(source: SourceDocument) -> Outline:
     footnotes: list[tuple[str, Span]] = []
     state = "heading"
     for block in source.blocks:
+        if block.table:
+            continue
         span = block.span
         note = _FOOTNOTE.match(text, span.start, span.end)
         part = _PART.match(text, span.start, span.end)
@@ -158,6 +164,8 @@ def outline(source: SourceDocument) -> Outline:
         _part(text, _role(text[head.start : head.end]), number, head, body)
         for number, head, body in parts
     ]
+    if annex_alone and not made:
+        return Outline((), (), (), (), tuple(heading), tuple(footnotes))
     if len({part.role for part in made} - {"other"}) < 2:
         raise NotAPlanError(
             f"Tệp “{source.name}” đọc được nhưng không thấy bố cục của một kế hoạch (các phần "

@@ -10,13 +10,16 @@ from typing import Any
 from sctbv_graph.extract.annex import AnnexReader
 from sctbv_graph.extract.appendix import Annex, read_annex
 from sctbv_graph.extract.duties import assign, reported_to
-from sctbv_graph.extract.header import Header, read_header
+from sctbv_graph.extract.grid import grids
+from sctbv_graph.extract.grid_records import GridReader
+from sctbv_graph.extract.header import Header, annex_header, read_header
 from sctbv_graph.extract.knowledge import build_lexicon
 from sctbv_graph.extract.outline import Item, Outline, Paragraph, Part, outline
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader
 from sctbv_graph.extract.quantities import QuantityReader
 from sctbv_graph.extract.references import ReferenceReader, document_key
+from sctbv_graph.extract.view import view
 from sctbv_graph.model import (
     Certainty,
     Document,
@@ -46,7 +49,8 @@ def extract(source: SourceDocument, knowledge: Knowledge) -> Plan:
 
     Raises `NotAPlanError` where the text has no plan's layout.
     """
-    return _Extraction(source, knowledge).plan()
+    seen = view(source)
+    return seen.restore(_Extraction(seen.source, knowledge).plan())
 
 
 class _Extraction:
@@ -56,13 +60,18 @@ class _Extraction:
         self.source = source
         self.text = source.text
         self.lexicon = build_lexicon(knowledge)
-        self.outline: Outline = outline(source)
+        self.grids = tuple(grids(source)) if not source.flattened else ()
+        self.outline: Outline = outline(source, annex_alone=bool(self.grids))
         caption = next(
             (s for s in self.outline.annex if fold(self.quote(s)).startswith("( kèm theo")), None
         )
-        self.header: Header = read_header(
-            self.text, self.outline.heading, caption, self.lexicon, source.name
-        )
+        if self.outline.parts:
+            self.header: Header = read_header(
+                self.text, self.outline.heading, caption, self.lexicon, source.name
+            )
+        else:
+            title = tuple(s for s in self.outline.annex if s != caption)
+            self.header = annex_header(self.text, title, caption, self.lexicon, source.name)
         self.caption = caption
         territory = None
         province = ""
@@ -98,9 +107,15 @@ class _Extraction:
     def plan(self) -> Plan:
         """Assemble the records, in the order of the document."""
         elements = [*self._basis(), *self._parts()]
-        annex = read_annex(self.source, self.outline.annex, self.header.year)
+        annex = None
+        if not self.grids:
+            annex = read_annex(self.source, self.outline.annex, self.header.year)
         totals: tuple[StatedTotal, ...] = ()
         unit: tuple[str | None, Certainty] = (None, Certainty())
+        for grid_reader in self._grid_readers():
+            elements += [grid_reader.part(), *grid_reader.elements()]
+            totals = (*totals, *grid_reader.totals())
+            unit = unit if unit[0] else grid_reader.unit()
         if annex:
             reader = AnnexReader(
                 self.source,
@@ -136,6 +151,25 @@ class _Extraction:
             parties=tuple(self.parties.found.values()),
             places=tuple(self.places.found.values()),
         )
+
+    def _grid_readers(self) -> Iterator[GridReader]:
+        """Yield a reader for each real table of tasks; the annex's title goes to the first."""
+        title = tuple(s for s in self.outline.annex if s != self.caption)
+        for number, grid in enumerate(self.grids, 1):
+            first = number == 1
+            yield GridReader(
+                self.source,
+                grid,
+                title if first else (),
+                self.caption if first else None,
+                self.key,
+                self.header.year,
+                self.lexicon,
+                self.parties,
+                self.places,
+                self.references,
+                number,
+            )
 
     def _document(self, elements: list[Element]) -> Document:
         header = self.header

@@ -1,0 +1,174 @@
+"""The text as the extractor looks at it, and the way back to the text as read.
+
+A Word file keeps what flattened text has in the line itself elsewhere: automatic numbers beside
+the words, the letterhead in a table without borders, page headers among the blocks. Letters may be
+decomposed (NFD) or look-alikes. The view writes all of it out as lines of plain letters; spans
+found in it are led back to the very characters of the file, which stay what evidence quotes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from sctbv_graph.extract.roles import is_task_table
+from sctbv_graph.model import Passage, Plan, Span
+from sctbv_graph.read.blocks import Block, Cell, SourceDocument, Table
+
+_CLUSTER = re.compile("[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_ALIKE = str.maketrans(
+    {
+        "Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2011": "-",
+        "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x", "у": "y", "і": "i",
+        "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P",
+        "С": "C", "Т": "T", "Х": "X", "І": "I",
+    }
+)  # fmt: skip
+"""Letters that only look like the ones meant (the second and third row are Cyrillic)."""
+_ODD = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060ÐðаеорсхуіАВЕКМНОРСТХІ]")
+_LEFT_OUT = {"header", "footer"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A document as lines of plain letters; ``starts`` and ``ends`` lead back, ``None`` if same."""
+
+    source: SourceDocument
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def back(self, span: Span) -> Span:
+        """Return the characters of the file that a span of the view was written from."""
+        if self.starts is None or self.ends is None:
+            return span
+        start = self.starts[span.start] if span.start < len(self.starts) else self.ends[-1]
+        return Span(start, self.ends[span.end - 1] if span.end > span.start else start)
+
+    def restore(self, plan: Plan) -> Plan:
+        """Return the records with every span led back to the text as read.
+
+        A passage that rests on an automatic number alone has no characters in the file and goes.
+        """
+        if self.starts is None:
+            return plan
+        made: Plan = self._restored(plan)
+        return made
+
+    def _restored(self, value: Any) -> Any:
+        if isinstance(value, Span):
+            return self.back(value)
+        if type(value) is tuple:
+            made = (self._restored(item) for item in value)
+            return tuple(v for v in made if not (isinstance(v, Passage) and _is_empty(v.span)))
+        if is_dataclass(value) and not isinstance(value, type):
+            old = {f.name: getattr(value, f.name) for f in fields(value)}
+            new = {name: self._restored(item) for name, item in old.items()}
+            changed = {name: item for name, item in new.items() if item is not old[name]}
+            return replace(value, **changed) if changed else value
+        return value
+
+
+def _is_empty(span: Span) -> bool:
+    return span.start == span.end
+
+
+def view(source: SourceDocument) -> View:
+    """Return how the extractor looks at a document; flattened text is looked at as it is."""
+    odd = _ODD.search(source.text) is not None
+    torn = source.format in {"txt", "md"}
+    special = not torn and any(_is_special(block, source.text) for block in source.blocks)
+    if not odd and not special:
+        return View(source)
+    writer = _Writer(source.text, torn)
+    blocks = [made for block in source.blocks for made in writer.block(block)]
+    seen = replace(
+        source, text="".join(writer.text), blocks=tuple(blocks), notes=(), changes=(),
+        comments=(), remarks=(), pieces=(),
+    )  # fmt: skip
+    return View(seen, tuple(writer.starts), tuple(writer.ends))
+
+
+def _is_special(block: Block, text: str) -> bool:
+    if block.kind in _LEFT_OUT or block.noise or block.label_origin == "automatic":
+        return True
+    if block.table is None:
+        return False
+    labels = any(cell.label for row in block.table.rows for cell in row)
+    return labels or not is_task_table(block.table, text)
+
+
+class _Writer:
+    """Writes blocks out, remembering for each character where it came from."""
+
+    def __init__(self, raw: str, torn: bool) -> None:
+        self._raw = raw
+        self._torn = torn  # flattened text, whose tables the extractor takes as they are
+        self.text: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def block(self, block: Block) -> list[Block]:
+        """Return what a block becomes: itself, lines of a layout table, or nothing."""
+        if block.kind in _LEFT_OUT or block.noise:
+            return []
+        if block.table is None:
+            label = block.label if block.label_origin == "automatic" else None
+            return [replace(block, span=self._line(block.span, label or ""))]
+        if self._torn or is_task_table(block.table, self._raw):
+            return [self._table(block, block.table)]
+        return [
+            Block("paragraph", self._line(span, label), page=block.page, sheet=block.sheet)
+            for row in block.table.rows
+            for cell in row
+            for span, label in zip(cell.paragraphs, _labels(cell), strict=True)
+            if span.end > span.start or label
+        ]
+
+    def _table(self, block: Block, table: Table) -> Block:
+        start = len(self.starts)
+        rows = tuple(tuple(self._cell(cell) for cell in row) for row in table.rows)
+        end = max(start, len(self.starts) - 1)
+        return replace(block, span=Span(start, end), table=replace(table, rows=rows))
+
+    def _cell(self, cell: Cell) -> Cell:
+        spans = [
+            self._line(span, label)
+            for span, label in zip(cell.paragraphs, _labels(cell), strict=True)
+        ]
+        return replace(cell, paragraphs=tuple(spans), labels=()) if spans else cell
+
+    def _line(self, span: Span, label: str) -> Span:
+        start = len(self.starts)
+        if label:
+            self._put(f"{label} " if span.end > span.start else label, span.start, span.start)
+        self._words(span)
+        end = len(self.starts)
+        self._put("\n", span.end, span.end)
+        return Span(start, end)
+
+    def _put(self, text: str, start: int, end: int) -> None:
+        self.text.append(text)
+        self.starts += [start] * len(text)
+        self.ends += [end] * len(text)
+
+    def _words(self, span: Span) -> None:
+        """Write the characters of a span: composed, look-alikes replaced, invisible ones left."""
+        at = span.start
+        for match in _CLUSTER.finditer(self._raw, span.start, span.end):
+            self._plain(at, match.start())
+            composed = unicodedata.normalize("NFC", match.group())
+            if composed[0].isprintable():
+                self._put(composed.translate(_ALIKE), match.start(), match.end())
+            at = match.end()
+        self._plain(at, span.end)
+
+    def _plain(self, start: int, end: int) -> None:
+        self.text.append(self._raw[start:end].translate(_ALIKE))
+        self.starts += range(start, end)
+        self.ends += range(start + 1, end + 1)
+
+
+def _labels(cell: Cell) -> tuple[str, ...]:
+    return cell.labels or ("",) * len(cell.paragraphs)
