@@ -82,11 +82,37 @@ class Triples:
         self.add(where, "endOffset", integer(span.end))
         self.add(where, "startLine", integer(self.source.line_at(span.start)))
         self.add(where, "endLine", integer(self.source.line_at(span.end - 1)))
-        if passage.row is not None:
-            self.add(where, "tableRow", integer(passage.row))
-        if passage.column:
-            self.add(where, "tableColumn", ox.Literal(passage.column))
+        self._place(where, passage)
         for name in passage.supports:
             iri = _EXTERNAL.get(name, iris.term(name))
             value = ox.Literal(iri, datatype=ox.NamedNode(XSD + "anyURI"))
             self.add(where, "supportsProperty", value)
+
+    def _place(self, where: ox.NamedNode, passage: Passage) -> None:
+        """Say the table, row and column of a passage, its sheet, page and box where known.
+
+        A column without a heading, and a row that the records do not count, are told by their
+        place in the grid, from one.
+        """
+        row, column = passage.row, passage.column
+        found = self.source.cell_at(passage.span)
+        page, sheet, box = None, None, None
+        if found:
+            table, cell = found
+            self.add(where, "tableIndex", integer(table.index + 1))
+            row = cell.row + 1 if row is None else row
+            column = column or str(cell.column + 1)
+            page, sheet, box = cell.page, table.sheet, cell.box
+        elif block := self.source.block_at(passage.span.start):
+            page, sheet = block.page, block.sheet
+        if row is not None:
+            self.add(where, "tableRow", integer(row))
+        if column:
+            self.add(where, "tableColumn", ox.Literal(column))
+        if page is not None:
+            self.add(where, "page", integer(page))
+        if sheet is not None:
+            self.add(where, "sheet", ox.Literal(sheet))
+        if box is not None:
+            corners = " ".join(f"{edge:.1f}" for edge in box)
+            self.add(where, "box", ox.Literal(corners))

@@ -1,0 +1,23 @@
+"""Plan 211 as flattened text, and what the extractor must know."""
+
+from __future__ import annotations
+
+import pytest
+
+from sctbv_graph.extract import extract
+from sctbv_graph.model import Knowledge, Plan
+from sctbv_graph.read import read
+from sctbv_graph.reference import load_knowledge
+from sctbv_graph.settings import Settings, bundle
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """Return the bundled registers and vocabularies."""
+    return load_knowledge(Settings().data_folders)
+
+
+@pytest.fixture(scope="session")
+def flat(knowledge: Knowledge) -> Plan:
+    """Return the records of the flattened text."""
+    return extract(read(bundle() / "data/sources/211-KH-UBND.txt"), knowledge)
