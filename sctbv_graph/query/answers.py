@@ -104,7 +104,9 @@ def _answer(
     hidden = {NODES, *traced.columns} if asked is traced.query else {NODES}
     columns = tuple(column for column in found.columns if column not in hidden)
     rows = found.rows[:MAX_ROWS]
-    rests_on = evidence_of(store, rows, further, traced.absence) if evidence else ()
+    rests_on: tuple[RowEvidence, ...] = ()
+    if evidence:
+        rests_on = evidence_of(store, rows, further, traced.absence, traced.iris)
     shown = _own_columns(rows, columns)
     nodes = {t.value for row in shown for t in row.values() if isinstance(t, ox.NamedNode)}
     labels, basis = describe(store, sorted(nodes), lang)

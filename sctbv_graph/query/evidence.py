@@ -36,6 +36,8 @@ class Passage:
     column: str | None
     node: str
     basis: str = "read"
+    supports: str = ""
+    """IRI of the property that this passage supports, where its node carries several facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def passages_of(store: Store, nodes: Iterable[str]) -> dict[str, list[Passage]]:
                     column=text_of(row["column"]) if "column" in row else None,
                     node=node,
                     basis=basis,
+                    supports=text_of(row["supports"]) if "supports" in row else "",
                 )
             )
     return passages
@@ -150,11 +153,16 @@ def _is_document(node: str) -> bool:
 
 
 def evidence_of(
-    store: Store, rows: Sequence[Row], columns: Sequence[str], absence: bool
+    store: Store,
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    absence: bool,
+    asked: frozenset[str] = frozenset(),
 ) -> tuple[RowEvidence, ...]:
     """Return what each row rests on; the first nodes are looked up, the rest counted.
 
-    The head of a whole document is evidence only where the row has nothing narrower.
+    The head of a whole document is evidence only where the row has nothing narrower, and then the
+    passages for the properties that the query asks for, where there are such.
     """
     per_row = [nodes_of(row, columns) for row in rows]
     wanted = sorted({node for nodes in per_row for node in nodes[:FIRST]})
@@ -168,7 +176,7 @@ def evidence_of(
         seen = {
             (passage.document, passage.start, passage.end): passage
             for node in narrow or shown
-            for passage in passages[node]
+            for passage in _asked_for(passages[node], asked)
         }
         if seen:
             quotes = tuple(seen[place] for place in sorted(seen))
@@ -178,6 +186,12 @@ def evidence_of(
         told = dict.fromkeys(source for node in nodes for source in sources.get(node, ()))
         made.append(RowEvidence((), 0, reason, tuple(told)))
     return tuple(made)
+
+
+def _asked_for(passages: Sequence[Passage], asked: frozenset[str]) -> Sequence[Passage]:
+    if not _is_document(passages[0].node):
+        return passages
+    return [p for p in passages if p.supports in asked] or passages
 
 
 def _sources_of(store: Store, nodes: Sequence[str]) -> dict[str, list[str]]:

@@ -31,6 +31,8 @@ class Traced:
     query: str
     columns: tuple[str, ...]
     absence: bool
+    iris: frozenset[str]
+    """IRIs that the query names, its prefixed names written out."""
 
 
 @dataclass(slots=True)
@@ -137,6 +139,20 @@ def _asks_absence(pieces: Sequence[Piece]) -> bool:
     return False
 
 
+def _named(pieces: Sequence[Piece]) -> frozenset[str]:
+    prefixes: dict[str, str] = {}
+    found = set()
+    for index, piece in enumerate(pieces):
+        if piece.kind == "iri":
+            found.add(piece.text[1:-1])
+            if index > 1 and pieces[index - 2].word == "PREFIX":
+                prefixes[pieces[index - 1].text] = piece.text[1:-1]
+        elif piece.kind == "name":
+            prefix, _, local = piece.text.partition(":")
+            found.add(prefixes.get(f"{prefix}:", "") + local)
+    return frozenset(found)
+
+
 def trace(query: str) -> Traced:
     """Return a SELECT with the columns that tell what its rows rest on.
 
@@ -147,10 +163,10 @@ def trace(query: str) -> Traced:
     absence = _asks_absence(pieces)
     select = top_select(pieces)
     if select is None or any(p.text[1:].startswith(_FRESH) for p in pieces if p.kind == "var"):
-        return Traced(query, (), absence)
+        return Traced(query, (), absence, _named(pieces))
     tracer = _Trace(query, pieces, [])
     columns = tracer.widen(select)
     text = query
     for start, end, new in sorted(tracer.edits, key=lambda edit: edit[:2], reverse=True):
         text = text[:start] + new + text[end:]
-    return Traced(text, tuple(columns), absence)
+    return Traced(text, tuple(columns), absence, _named(pieces))
