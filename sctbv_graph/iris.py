@@ -16,6 +16,7 @@ DEF = BASE + "def#"
 CONCEPT = BASE + "concept/"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
+QUESTION = BASE + "question/"
 MERGED = GRAPH + "merged"
 """Name of the merged graph on a remote store, the default graph on the embedded one."""
 
@@ -40,6 +41,11 @@ def term(name: str) -> str:
 def concept(scheme: str, name: str) -> str:
     """Return the IRI of a SKOS concept."""
     return f"{CONCEPT}{scheme}/{name}"
+
+
+def question(name: str, parameter: str = "") -> str:
+    """Return the IRI of a question of the catalogue, or of one of its parameters."""
+    return QUESTION + name + (f"#{parameter}" if parameter else "")
 
 
 def thing(type_: str, key: str, fragment: str = "") -> str:

@@ -43,6 +43,7 @@ STAGES: dict[str, int] = {
     "shacl": 6,
     "validate": 6,
     "query": 7,
+    "search": 8,
     "audit": 8,
     "publish": 8,
     "__main__": 9,

@@ -132,6 +132,8 @@ def squeeze(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+# Combining marks too: what was typed or written in NFD is one word all the same.
+_PLAIN_WORD = re.compile(r"[\w\u0300-\u036f]+")
 _BARE_ABBREVIATIONS = {
     strip_marks(short): strip_marks(full) for short, full in ABBREVIATIONS.items()
 }
@@ -146,7 +148,7 @@ def plain_tokens(text: str) -> list[Token]:
     ['uy', 'ban', 'nhan', 'dan', 'tinh', '44', 'kh']
     """
     found: list[Token] = []
-    for match in _WORD.finditer(text):
+    for match in _PLAIN_WORD.finditer(text):
         bare = strip_marks(match.group())
         if not bare.isalnum():  # signs; "_" and marks that stand alone carry no word
             continue

@@ -14,9 +14,8 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from sctbv_graph import iris
-from sctbv_graph.corpus import filed_sources
 from sctbv_graph.query import Passage, cell_text, view
-from sctbv_graph.read import SourceDocument, read
+from sctbv_graph.query.texts import source_texts
 from sctbv_graph.settings import BASE, Settings
 from sctbv_graph.store import Store, Term, select
 
@@ -54,26 +53,9 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._sources = dict(self._load_sources())
+        self._sources = source_texts(settings, store)
         self._basis_names = self._load_basis_names()
         self.example_places: dict[str, str] | None = None
-
-    def _load_sources(self) -> list[tuple[str, SourceDocument]]:
-        """Return document IRI -> primary source, as the store says which file is whose."""
-        files = {}
-        found = select(
-            self.store,
-            "PREFIX sctbv: <https://w3id.org/sctbv/def#> "
-            "SELECT ?hash ?document WHERE { ?file sctbv:sha256 ?hash ; sctbv:isFileOf ?document }",
-        )
-        for row in found.rows:
-            files[_value(row["hash"])] = _value(row["document"])
-        loaded = []
-        for path, _ in filed_sources(self.settings):
-            source = read(path)
-            if source.sha256 in files:
-                loaded.append((files[source.sha256], source))
-        return loaded
 
     def _load_basis_names(self) -> dict[tuple[str, str], str]:
         """Return (basis, language) -> word, as the concept scheme says it."""
