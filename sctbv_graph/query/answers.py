@@ -12,6 +12,7 @@ from sctbv_graph.query.catalogue import Question, find_question, own_question
 from sctbv_graph.query.evidence import NODES, Passage, RowEvidence, describe, evidence_of
 from sctbv_graph.query.parameters import bind_all, text_of, with_values
 from sctbv_graph.query.trace import trace
+from sctbv_graph.settings import BASE
 from sctbv_graph.store import Row, Rows, Store, check_allowed, rows_of
 
 MAX_ROWS = 20_000
@@ -22,11 +23,13 @@ MAX_ROWS = 20_000
 class Answer:
     """Rows with their labels and, one a row, what they rest on.
 
-    ``parameters`` holds what was bound, defaults included; ``query`` is the SPARQL as asked.
+    ``parameters`` holds what was asked with, defaults included; ``bound`` the same as the values
+    that were bound (``labels`` has their names); ``query`` is the SPARQL as asked.
     """
 
     question: Question
     parameters: Mapping[str, str]
+    bound: Mapping[str, str]
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     labels: Mapping[str, str]
@@ -57,8 +60,8 @@ def answer(
     given = {key: value for key, value in (parameters or {}).items() if value != ""}
     terms = bind_all(store, question, given)
     query = with_values(question.query, terms)
-    bound = {key: given.get(key, text_of(term)) for key, term in terms.items()}
-    return _answer(store, question, bound, query, evidence, lang)
+    bound = {key: text_of(term) for key, term in terms.items()}
+    return _answer(store, question, {**bound, **given}, bound, query, evidence, lang)
 
 
 def answer_query(store: Store, query: str, evidence: bool = True, lang: str = "vi") -> Answer:
@@ -72,7 +75,7 @@ def answer_query(store: Store, query: str, evidence: bool = True, lang: str = "v
             f"Chỉ SELECT mới có căn cứ từng dòng; đây là {form}. Hãy viết lại thành SELECT.",
             f"Only a SELECT has evidence on rows; this is {form}. Write it as a SELECT.",
         )
-    return _answer(store, own_question(query), {}, query, evidence, lang)
+    return _answer(store, own_question(query), {}, {}, query, evidence, lang)
 
 
 def graphs_of(store: Store, question: Question) -> list[str] | None:
@@ -91,6 +94,7 @@ def _answer(
     store: Store,
     question: Question,
     given: Mapping[str, str],
+    bound: Mapping[str, str],
     query: str,
     evidence: bool,
     lang: str,
@@ -109,9 +113,10 @@ def _answer(
         rests_on = evidence_of(store, rows, further, traced.absence, traced.iris)
     shown = _own_columns(rows, columns)
     nodes = {t.value for row in shown for t in row.values() if isinstance(t, ox.NamedNode)}
+    nodes.update(value for value in bound.values() if value.startswith(BASE))
     labels, basis = describe(store, sorted(nodes), lang)
     return Answer(
-        question, given, columns, shown, labels, basis,
+        question, given, bound, columns, shown, labels, basis,
         rests_on or tuple(RowEvidence(()) for _ in rows),
         query, traced.absence, len(found.rows) > MAX_ROWS,
     )  # fmt: skip

@@ -25,7 +25,7 @@ _AROUND = 90
 # A citation as the project writes it, its accents put aside: "… số 211/KH-UBND …, mục II.2".
 _NUMBER = re.compile(r"(?<![\w/])(\d+(?:/\d{4})?/[^\W\d_]+(?:-[^\W\d_]+)*)", re.UNICODE)
 _PLACE = re.compile(r"\b(?:muc|dieu|phan)\s+([ivx]+(?:\.\d+)*)|\bnhiem vu(?: so)?\s+(\d+)")
-_ANSWER = re.compile(r"/answers/([A-Za-z0-9_.~-]+)")
+_ANSWER = re.compile(r"/answers/([A-Za-z0-9_.~-]*[A-Za-z0-9_~-])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _lines(store: Store, texts: Mapping[str, SourceDocument]) -> Iterator[Entry]
 
 
 def _owned(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return the passages of things narrower than a document, by place, fragments as their thing."""
+    """Return the passages of things narrower than a document, by place."""
     whole = ((start, end, iris.document_of(thing)) for start, end, thing in spans)
     return sorted(s for s in whole if not s[2].startswith(f"{iris.ID}document/"))
 
