@@ -45,7 +45,7 @@ def test_every_term_has_what_the_page_shows() -> None:
 def test_usage_is_read_from_questions_rules_and_shapes() -> None:
     used = usage()
     assert used.keys() == load_ontology().terms.keys()
-    assert "tasks" in used["isLedBy"].questions
+    assert "pairs" in used["isLedBy"].questions
     assert "20-led-by" in used["isLedBy"].rules
     assert "DD-05" in used["isLedBy"].audit
     assert "ActionModel" in used["isLedBy"].shapes

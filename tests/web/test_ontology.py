@@ -51,7 +51,7 @@ def test_a_term_shows_where_it_is_used_and_its_example_in_the_plan(
     pages: dict[str, str], client: TestClient
 ) -> None:
     section = pages["vi"].split('id="isLedBy">')[1].split("</section>")[0]
-    assert 'href="/questions/tasks"' in section
+    assert 'href="/questions/pairs"' in section
     assert "20-led-by" in section
     assert 'href="/rules/DD-05"' in section
     assert "ActionModel" in section
