@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sctbv_graph import iris
 from sctbv_graph.search.index import Index
@@ -62,6 +63,26 @@ class Found:
     hits: tuple[Hit, ...]
     all_words: bool
     truncated: bool
+
+    def json(self) -> dict[str, Any]:
+        """Return what was found as JSON; marks are pairs of code points of ``text``."""
+        return {
+            "query": self.query,
+            "all_words": self.all_words,
+            "truncated": self.truncated,
+            "hits": [
+                {
+                    "kind": hit.kind,
+                    "iri": hit.iri,
+                    "class": hit.class_,
+                    "title": hit.title,
+                    "text": hit.text,
+                    "marks": [list(mark) for mark in hit.marks],
+                    **({"document": hit.document, "line": hit.line} if hit.line else {}),
+                }
+                for hit in self.hits
+            ],
+        }
 
 
 def search(index: Index, typed: str, limit: int = LIMIT) -> Found:
