@@ -15,7 +15,7 @@ from sctbv_graph.build import data_version
 from sctbv_graph.errors import QuestionError, SctbvError, ServeError, UnknownQuestionError
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import Store
-from sctbv_graph.web import ontology, portal, protocol, questions, resources
+from sctbv_graph.web import answers, ontology, portal, protocol, questions, resources, search
 from sctbv_graph.web.render import STATIC, Site, language, wants_html
 
 _CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
@@ -73,7 +73,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             }
         )
 
-    for part in (ontology, portal, protocol, questions, resources):
+    for part in (ontology, portal, protocol, questions, answers, search, resources):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
