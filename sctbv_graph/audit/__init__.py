@@ -1,5 +1,7 @@
 """From shapes to findings to reports."""
 
-from sctbv_graph.audit.findings import Finding, Report, audit_document, load_audit_rules
+from sctbv_graph.audit.catalogue import load_audit_rules
+from sctbv_graph.audit.findings import audit_document
+from sctbv_graph.audit.records import AuditRule, Finding, Report
 
-__all__ = ["Finding", "Report", "audit_document", "load_audit_rules"]
+__all__ = ["AuditRule", "Finding", "Report", "audit_document", "load_audit_rules"]

@@ -3,183 +3,193 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.audit.catalogue import (
+    Profile,
+    find_profile,
+    load_audit_rules,
+    rules_by_shape,
+    shape_files,
+)
+from sctbv_graph.audit.figures import figures_of, fill, written
+from sctbv_graph.audit.records import (
+    SEVERITIES,
+    AuditRule,
+    Finding,
+    Passed,
+    Report,
+    Unchecked,
+    Waiver,
+)
+from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
-from sctbv_graph.query import Passage, describe, passages_of, view
-from sctbv_graph.settings import bundle
+from sctbv_graph.query import Passage, describe, passages_of
 from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
-from sctbv_graph.terms import SH
-from sctbv_graph.vietnamese.numbers import format_number
+from sctbv_graph.vietnamese.fold import fold
 
-SEVERITIES = ("blocker", "error", "warning", "hint")
 _PREFIX = (
     "PREFIX sctbv: <https://w3id.org/sctbv/def#>\n"
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
     "PREFIX kind: <https://w3id.org/sctbv/concept/reference-kind/>\n"
     "PREFIX status: <https://w3id.org/sctbv/concept/document-status/>\n"
 )
+_NOTHING = {
+    "vi": "Văn bản không có phần tử nào mà quy tắc này xét tới",
+    "en": "The document holds nothing that this rule looks at",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRule:
-    """One rule: its texts by language, and the queries that its shape carries."""
-
-    id: str
-    shape: str
-    severity: str
-    title: Mapping[str, str]
-    message: Mapping[str, str]
-    fix: Mapping[str, str]
-    why: Mapping[str, str]
-    select: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One inconsistency at its place. ``figures`` are numbers as the document writes them."""
-
-    rule: AuditRule
-    message: Mapping[str, str]
-    fix: Mapping[str, str]
-    focus: str
-    label: str
-    figures: Mapping[str, str]
-    evidence: tuple[Passage, ...]
-    basis: str
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an audit found, what passed and what could not be checked."""
-
-    document: str
-    file: str
-    sha256: str
-    format: str
-    profile: str
-    findings: tuple[Finding, ...]
-    passed: tuple[AuditRule, ...]
-    not_checked: tuple[tuple[AuditRule, str], ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Return severity -> number of findings, all severities named."""
-        return {s: sum(f.rule.severity == s for f in self.findings) for s in SEVERITIES}
-
-    def fails(self, strict: bool = False) -> bool:
-        """Tell whether the findings forbid submission (``strict``: warnings do too)."""
-        counts = self.counts
-        forbidden = counts["blocker"] + counts["error"]
-        return bool(forbidden or (strict and counts["warning"]))
-
-
-@lru_cache(maxsize=1)
-def _shape_files() -> tuple[Path, ...]:
-    folder = bundle() / "shapes"
-    return tuple(sorted(p for p in folder.glob("*.ttl") if p.stem != "terms"))
-
-
-@lru_cache(maxsize=1)
-def load_audit_rules() -> dict[str, AuditRule]:
-    """Return the rules by id, read from the shapes."""
-    store = ox.Store()
-    for path in _shape_files():
-        store.load(path=str(path), format=ox.RdfFormat.TURTLE)
-    texts: dict[str, dict[str, dict[str, str]]] = {}
-    heads: dict[str, tuple[str, str, str, str]] = {}
-    for row in select(EmbeddedStore(store), view("rules")).rows:
-        identity, prop, text = row["id"], row["property"], row["text"]
-        assert isinstance(identity, ox.Literal)
-        assert isinstance(text, ox.Literal)
-        assert isinstance(prop, ox.NamedNode)
-        by_name = texts.setdefault(identity.value, {}).setdefault(prop.value.rpartition("#")[2], {})
-        by_name[text.language or "vi"] = text.value
-        values = {
-            name: term.value
-            for name in ("shape", "severity", "select", "evidence")
-            if isinstance(term := row.get(name), ox.NamedNode | ox.BlankNode | ox.Literal)
-        }
-        heads[identity.value] = (
-            values["shape"],
-            values["severity"].rpartition("/")[2],
-            values.get("select", ""),
-            values.get("evidence", ""),
-        )
-    return {
-        identity: AuditRule(
-            identity,
-            shape,
-            severity,
-            texts[identity].get("prefLabel", {}),
-            texts[identity].get("message", {}),
-            texts[identity].get("howToMend", {}),
-            texts[identity].get("whyItMatters", {}),
-            query,
-            evidence,
-        )
-        for identity, (shape, severity, query, evidence) in sorted(heads.items())
-    }
-
-
-def audit_document(built: Built, reference: tuple[ox.Quad, ...], profile: str) -> Report:
+def audit_document(
+    built: Built,
+    reference: tuple[ox.Quad, ...],
+    profile: str,
+    waivers: Sequence[Waiver] = (),
+    day: date | None = None,
+) -> Report:
     """Return the audit of one document; all findings, never only the first.
 
-    Raises `SctbvError` where the engine fails: that is no result.
+    ``day`` is the day that the waivers' last days are held against, today where not given.
+    Raises `InputError` on an unknown profile and `SctbvError` where the engine fails: that is no
+    result.
     """
-    rules = load_audit_rules()
-    by_shape = {rule.shape: rule for rule in rules.values()}
+    asked = find_profile(profile)
+    by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
     instances = tuple(
         q
         for q in reference
         if "/reference/sctbv" not in str(q.graph_name)
         and "/reference/concepts" not in str(q.graph_name)
     )
-    shapes = read_shapes_files(_shape_files())
-    results = validate((*built.quads, *instances), shapes).results
+    results = validate((*built.quads, *instances), _shapes()).results
     store = EmbeddedStore.in_memory([*built.quads, *reference])
-    first: dict[tuple[str, str], Result] = {}
+    kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
+    findings = _numbered(_finding(store, asked, group, built.key) for group in kept)
+    findings = apply_waivers(findings, waivers, day or date.today())  # noqa: DTZ011  a local day
+    findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
+    passed, not_checked = _others(store, by_shape, findings, not_asked)
+    return Report(
+        document=iris.thing(*built.plan.document.id),
+        source=built.source,
+        profile=profile,
+        findings=tuple(findings),
+        passed=passed,
+        not_checked=not_checked,
+    )
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> Triples:
+    return read_shapes_files(shape_files())
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The results that make one finding: a rule, a focus node, one set of figures."""
+
+    rule: AuditRule
+    focus: str
+    results: tuple[Result, ...]
+
+    @property
+    def figures(self) -> dict[str, ox.Literal]:
+        return figures_of(self.results[0].figures)
+
+
+def _grouped(results: Iterable[Result], by_shape: Mapping[str, AuditRule]) -> list[_Group]:
+    """Return the results by finding.
+
+    What a node lacks in several ways under one rule is one finding; rows of a rule's query that
+    bind different figures are several.
+    """
+    groups: dict[tuple[str, ...], list[Result]] = {}
     for result in results:
         root, focus = result.root.value, result.focus
         if root in by_shape and isinstance(focus, ox.NamedNode):
-            first.setdefault((root, focus.value), result)
-    findings = [
-        _finding(store, by_shape[shape], result, built.key)
-        for (shape, _), result in sorted(first.items())
-    ]
-    findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.id, _place(f)))
-    failed = {finding.rule.id for finding in findings}
-    present = _classes(store)
-    targets = _targets(shapes)
-    passed, not_checked = [], []
-    for rule in rules.values():
-        if rule.id in failed:
-            continue
-        if targets[rule.shape] & present:
-            passed.append(rule)
+            bound = sorted(f"{name} {term}" for name, term in result.figures.items())
+            groups.setdefault((root, focus.value, *bound), []).append(result)
+    return [_Group(by_shape[key[0]], key[1], tuple(found)) for key, found in sorted(groups.items())]
+
+
+def _asked(
+    built: Built, profile: Profile, groups: Iterable[_Group]
+) -> tuple[list[_Group], list[Unchecked]]:
+    """Return what the profile asks for, and the rules it does not."""
+    kept, left = [], {}
+    for group in groups:
+        rule = group.rule
+        exception = profile.exception(rule)
+        if exception is None or (
+            exception.property and _states(built.quads, group.focus, exception.property)
+        ):
+            kept.append(group)
         else:
-            not_checked.append((rule, "Văn bản không có phần tử nào mà quy tắc này xét tới"))
-    source = built.source
-    return Report(
-        document=iris.thing(*built.plan.document.id),
-        file=source.name,
-        sha256=source.sha256,
-        format=source.format,
-        profile=profile,
-        findings=tuple(findings),
-        passed=tuple(passed),
-        not_checked=tuple(not_checked),
+            left[rule.id] = Unchecked(load_audit_rules()[rule.id], exception.reason)
+    for rule in load_audit_rules().values():
+        exception = profile.exception(rule)
+        if exception is not None and not exception.property and profile.holds(rule):
+            left[rule.id] = Unchecked(rule, exception.reason)
+    return kept, list(left.values())
+
+
+def _states(quads: Iterable[ox.Quad], focus: str, name: str) -> bool:
+    """Tell whether a node has a property; ``^name`` asks for it the other way round."""
+    wanted = iris.term(name.removeprefix("^"))
+    if name.startswith("^"):
+        return any(
+            q.predicate.value == wanted
+            and isinstance(q.object, ox.NamedNode)
+            and q.object.value == focus
+            for q in quads
+        )
+    return any(
+        q.predicate.value == wanted
+        and isinstance(q.subject, ox.NamedNode)
+        and q.subject.value == focus
+        for q in quads
+    )
+
+
+def _others(
+    store: Store,
+    by_shape: Mapping[str, AuditRule],
+    findings: Iterable[Finding],
+    not_asked: Iterable[Unchecked],
+) -> tuple[tuple[Passed, ...], tuple[Unchecked, ...]]:
+    """Return what passed and what could not be checked, in the order of the rules."""
+    present = _classes(store)
+    failed = {finding.rule.id for finding in findings}
+    left = {one.rule.id: one for one in not_asked if one.rule.id not in failed}
+    targets: dict[str, set[str]] = {}
+    passed: list[Passed] = []
+    for rule in by_shape.values():
+        targets.setdefault(rule.id, set()).update(rule.targets)
+        if rule.right_select:
+            passed += [
+                Passed(rule, fill(rule.right, figures))
+                for figures in _rows(store, rule.right_select)
+            ]
+    told = {one.rule.id for one in passed}
+    for identity, classes in targets.items():
+        rule = load_audit_rules()[identity]
+        if identity in failed or identity in left or identity in told or not classes:
+            continue
+        if classes & present:
+            passed.append(Passed(rule, rule.title))
+        else:
+            left[identity] = Unchecked(rule, _NOTHING)
+    return (
+        tuple(sorted(passed, key=lambda one: one.rule.id)),
+        tuple(left[identity] for identity in sorted(left)),
     )
 
 
@@ -191,40 +201,13 @@ def _classes(store: Store) -> set[str]:
     }
 
 
-def _targets(shapes: Triples) -> dict[str, set[str]]:
-    target_class = ox.NamedNode(SH + "targetClass")
-    return {
-        rule.shape: {
-            target.value
-            for target in shapes.objects(ox.NamedNode(rule.shape), target_class)
-            if isinstance(target, ox.NamedNode)
-        }
-        for rule in load_audit_rules().values()
-    }
-
-
 def _place(finding: Finding) -> tuple[int, str]:
     return (finding.evidence[0].start if finding.evidence else 0, finding.focus)
 
 
-def _figures(result: Result) -> dict[str, str]:
-    """Return what the rule's own select binds for a focus node, numbers in Vietnamese form."""
-    return {
-        name: _shown(term.value)
-        for name, term in result.figures.items()
-        if isinstance(term, ox.Literal)
-    }
-
-
-def _shown(text: str) -> str:
-    """Write the numbers of a figure as the document does ("7033 + 4260" → "7.033 + 4.260")."""
-    shown = []
-    for word in text.split(" "):
-        try:
-            shown.append(format_number(Decimal(word)))
-        except InvalidOperation:
-            shown.append(word)
-    return " ".join(shown)
+def _rows(store: Store, query: str) -> list[dict[str, ox.Literal]]:
+    """Return the rows of a rule's query as figures."""
+    return [figures_of(row) for row in rows_of(store.query(_PREFIX + query)).rows]
 
 
 def _bound(query: str, focus: str) -> str:
@@ -234,38 +217,58 @@ def _bound(query: str, focus: str) -> str:
     return f"{head}{brace} VALUES $this {{ {node} }} {rest}"
 
 
-def _fill(texts: Mapping[str, str], figures: Mapping[str, str]) -> dict[str, str]:
-    filled = dict(texts)
-    for lang in texts:
-        for name, value in figures.items():
-            filled[lang] = filled[lang].replace(f"{{{name}}}", value)
-    return filled
-
-
-def _finding(store: Store, rule: AuditRule, result: Result, document_key: str) -> Finding:
-    figures = _figures(result)
-    assert isinstance(result.focus, ox.NamedNode)
-    focus = result.focus.value
+def _finding(store: Store, profile: Profile, group: _Group, document_key: str) -> Finding:
+    rule, focus, figures = group.rule, group.focus, group.figures
     nodes = [focus]
     if rule.evidence:
         found = rows_of(store.query(_PREFIX + _bound(rule.evidence, focus))).rows
         nodes = [term.value for row in found if isinstance(term := row.get("node"), ox.NamedNode)]
-    by_node = passages_of(store, nodes)
+    by_node = passages_of(store, {*nodes, focus})
     found_passages = [p for node in nodes for p in by_node.get(node, ()) if not _is_note(p)]
-    passages = sorted(found_passages, key=lambda p: (p.document, p.start, p.end))
+    # What the finding is about comes first, then what it rests on, in the order of the text.
+    passages = sorted(found_passages, key=lambda p: (p.node != focus, p.document, p.start, p.end))
     labels, basis = describe(store, [focus])
-    stable = "\0".join((rule.id, focus.replace(document_key, ""), *sorted(figures.values())))
+    label = labels.get(focus, "")
+    shown = written(figures, "vi")
+    words = label or " ".join(p.quote for p in by_node.get(focus, ()))
     return Finding(
         rule=rule,
-        message=_fill(rule.message, figures),
-        fix=_fill(rule.fix, figures),
+        severity=profile.severity(rule),
+        message=fill(rule.message, figures),
+        fix=fill(rule.fix, figures),
         focus=focus,
-        label=labels.get(focus, ""),
-        figures=figures,
+        label=label,
+        figures=shown,
         evidence=tuple(passages),
         basis=basis.get(focus, "read"),
-        fingerprint=hashlib.sha256(stable.encode()).hexdigest()[:16],
+        results=group.results,
+        fingerprint=_fingerprint(rule, focus.replace(document_key, ""), words, shown),
     )
+
+
+def _fingerprint(rule: AuditRule, focus: str, words: str, figures: Mapping[str, str]) -> str:
+    """Return a hash that stays the same while other parts of the document change.
+
+    It rests on what the finding is about, in words, and on its figures; never on an offset, nor
+    on the number of a row or part, which moves with every row put before it.
+    """
+    kind = re.sub(
+        r"\d+", "", focus.partition("/id/")[2].partition("/")[0] + focus.rpartition("#")[2]
+    )
+    stable = "\0".join((rule.id, kind, fold(words), *sorted(figures.values())))
+    return hashlib.sha256(stable.encode()).hexdigest()[:16]
+
+
+def _numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with different fingerprints: like ones are numbered in the text's order."""
+    seen: dict[str, int] = {}
+    made = []
+    for finding in sorted(findings, key=_place):
+        seen[finding.fingerprint] = number = seen.get(finding.fingerprint, 0) + 1
+        if number > 1:
+            finding = replace(finding, fingerprint=f"{finding.fingerprint}-{number}")  # noqa: PLW2901
+        made.append(finding)
+    return made
 
 
 def _is_note(passage: Passage) -> bool:

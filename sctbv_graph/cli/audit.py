@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
+import sys
 from pathlib import Path
 
 from sctbv_graph.cli.common import Commands, built_of, out
 from sctbv_graph.errors import InputError
 from sctbv_graph.settings import Settings
 
+_FORMATS = ("text", "json", "sarif", "junit", "html", "xlsx", "ttl")
+_BINARY = {"xlsx", "docx"}
+
 
 def _audit(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import audit_document
-    from sctbv_graph.audit.report import to_json, to_text
+    from sctbv_graph.audit.baseline import against, load_baseline
+    from sctbv_graph.audit.waivers import load_waivers
+    from sctbv_graph.audit.writers import FORMATS
     from sctbv_graph.files import write_beside
 
-    built, reference = built_of(_source_of(args.file, settings), settings)
-    report = audit_document(built, reference, args.profile)
-    if args.format == "json":
-        text = json.dumps(to_json(report, args.strict), ensure_ascii=False, indent=1) + "\n"
+    if args.format in _BINARY and not args.output:
+        raise InputError(
+            f"Định dạng {args.format} là tệp nhị phân: hãy thêm -o TỆP.",
+            f"The format {args.format} is a binary file: add -o FILE.",
+        )
+    file = Path(_source_of(args.file, settings))
+    old = load_baseline(Path(args.baseline)) if args.baseline else None
+    waivers = load_waivers(settings.data_folders, file)
+    built, reference = built_of(str(file), settings)
+    report = audit_document(built, reference, args.profile, waivers)
+    if old is not None:
+        report = against(report, old, Path(args.baseline).name)
+    if args.format == "text" and not args.output:
+        from sctbv_graph.audit.writers.as_text import to_text
+
+        out(to_text(report, settings.lang, args.strict, _has_colour()))
     else:
-        text = to_text(report, settings.lang, args.strict)
-    if args.output:
-        write_beside(Path(args.output), text.encode())
-    else:
-        out(text)
+        data = FORMATS[args.format].write(report, settings.lang, args.strict, file.read_bytes())
+        if args.output:
+            write_beside(Path(args.output), data)
+        else:
+            out(data.decode())
     return 1 if report.fails(args.strict) else 0
+
+
+def _has_colour() -> bool:
+    """Tell whether results go to a terminal that shows colours and wants them (no-color.org)."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.platform != "win32" or bool(os.environ.get("WT_SESSION") or os.environ.get("TERM"))
 
 
 def _source_of(given: str, settings: Settings) -> str:
@@ -48,18 +73,14 @@ def _source_of(given: str, settings: Settings) -> str:
 
 def _rule(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import load_audit_rules
+    from sctbv_graph.audit.catalogue import find_rule
 
-    rules, lang = load_audit_rules(), settings.lang
+    lang = settings.lang
     if args.id is None:
-        for rule in rules.values():
+        for rule in load_audit_rules().values():
             out(f"{rule.id}  {rule.severity:8} {rule.title[lang]}")
         return 0
-    if args.id not in rules:
-        raise InputError(
-            f"Không có quy tắc “{args.id}”; gõ `sctbv rule` để xem tất cả.",
-            f"There is no rule “{args.id}”; `sctbv rule` lists them all.",
-        )
-    rule = rules[args.id]
+    rule = find_rule(args.id)
     out(f"{rule.id} ({rule.severity}): {rule.title[lang]}\n\n{rule.why[lang]}\n{rule.fix[lang]}")
     return 0
 
@@ -67,16 +88,27 @@ def _rule(args: argparse.Namespace, settings: Settings) -> int:
 def register(commands: Commands) -> None:
     """Add the commands of this module."""
     one = commands.add(
-        "audit", _audit, "kiểm tra dự thảo / audit a draft", "audit ke-hoach.txt --format json"
+        "audit",
+        _audit,
+        "kiểm tra dự thảo / audit a draft",
+        "audit ke-hoach.docx --format html -o bao-cao.html",
     )
     one.add_argument("file", metavar="FILE|IRI")
     one.add_argument(
-        "--profile", choices=("draft", "submission", "publication"), default="submission"
+        "--profile",
+        choices=("draft", "submission", "publication"),
+        default="submission",
+        help="dự thảo, trình ký (mặc định) hay công bố / which stage",
     )
-    one.add_argument("--format", choices=("text", "json"), default="text")
+    one.add_argument("--format", choices=_FORMATS, default="text")
+    one.add_argument("-o", "--output", metavar="OUT", help="ghi vào tệp / write to a file")
+    one.add_argument(
+        "--baseline",
+        metavar="OLD.json",
+        help="báo cáo JSON lần trước: mới, còn nguyên, đã hết / an older report to compare with",
+    )
     one.add_argument(
         "--strict", action="store_true", help="cảnh báo cũng là lỗi / warnings forbid too"
     )
-    one.add_argument("-o", "--output")
     one = commands.add("rule", _rule, "giải thích quy tắc / explain a rule", "rule KP-01")
     one.add_argument("id", nargs="?")

@@ -65,7 +65,7 @@ def test_audit_as_text_in_english(run: Any, plan: Path) -> None:
     """With --lang en the same findings are told in English; the quotes stay as they are."""
     done = run("audit", plan, "--lang", "en")
     assert done.code == 1
-    assert all(figure in done.out for figure in ("22.773", "18.706", "4.067", "line 97", "FAIL"))
+    assert all(figure in done.out for figure in ("22,773", "18,706", "“22.773”", "line 97", "FAIL"))
     assert "Cách sửa" not in done.out
     assert "dòng" not in re.sub("“[^”]*”", "", done.out)
 

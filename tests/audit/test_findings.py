@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-import pytest
 
 from sctbv_graph.audit import Report, audit_document, load_audit_rules
-from sctbv_graph.audit.report import to_json, to_text
 from sctbv_graph.corpus import Built, Corpus
 from sctbv_graph.iris import DEF
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-
-
-@pytest.fixture(scope="module")
-def report(built: Built, corpus: Corpus) -> Report:
-    return audit_document(built, corpus.reference, "submission")
 
 
 def test_sum_rule(report: Report) -> None:
@@ -46,20 +39,6 @@ def test_all_findings(report: Report) -> None:
         ("DD-04", "16"),
         ("DD-04", "17"),
     }
-
-
-def test_reports(report: Report) -> None:
-    """Text is Vietnamese with places; JSON holds what the contract names."""
-    assert "dòng 97" in to_text(report, "vi")
-    assert "line 97" in to_text(report, "en")
-    made = to_json(report)
-    assert made["verdict"] == "fail"
-    assert set(made) == {
-        "document", "source", "profile", "verdict", "counts", "findings", "passed", "not_checked",
-        "engine",
-    }  # fmt: skip
-    assert made["counts"]["blocker"] == 2
-    assert len({f["fingerprint"] for f in made["findings"]}) == len(made["findings"])
 
 
 def test_rules_speak_both_languages() -> None:
