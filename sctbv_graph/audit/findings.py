@@ -70,7 +70,7 @@ def audit_document(
         if "/reference/sctbv" not in str(q.graph_name)
         and "/reference/concepts" not in str(q.graph_name)
     )
-    results = validate((*built.quads, *instances), _shapes()).results
+    results = rule_results((*built.quads, *instances))
     store = EmbeddedStore.in_memory([*built.quads, *reference])
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
     findings = _numbered(_finding(store, asked, group, built.key) for group in kept)
@@ -85,6 +85,14 @@ def audit_document(
         passed=passed,
         not_checked=not_checked,
     )
+
+
+def rule_results(quads: Iterable[ox.Quad]) -> tuple[Result, ...]:
+    """Return the results of validating quads against the shapes of all rules.
+
+    Raises `SctbvError` where the engine fails.
+    """
+    return validate(quads, _shapes()).results
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from sctbv_graph.cli.common import Commands, built_of, out
 from sctbv_graph.errors import InputError
 from sctbv_graph.settings import Settings
 
-_FORMATS = ("text", "json", "sarif", "junit", "html", "xlsx", "ttl")
+_FORMATS = ("text", "json", "sarif", "junit", "html", "xlsx", "docx", "ttl")
 _BINARY = {"xlsx", "docx"}
 
 
@@ -74,14 +74,13 @@ def _source_of(given: str, settings: Settings) -> str:
 def _rule(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import load_audit_rules
     from sctbv_graph.audit.catalogue import find_rule
+    from sctbv_graph.audit.explain import explain
 
-    lang = settings.lang
     if args.id is None:
         for rule in load_audit_rules().values():
-            out(f"{rule.id}  {rule.severity:8} {rule.title[lang]}")
-        return 0
-    rule = find_rule(args.id)
-    out(f"{rule.id} ({rule.severity}): {rule.title[lang]}\n\n{rule.why[lang]}\n{rule.fix[lang]}")
+            out(f"{rule.id}  {rule.severity:8} {rule.title[settings.lang]}")
+    else:
+        out(explain(find_rule(args.id), settings.lang))
     return 0
 
 
