@@ -58,12 +58,19 @@ def _xlsx(report: Report, lang: str, strict: bool, _: bytes) -> bytes:
     return write_xlsx(report, lang, strict)
 
 
+def _docx(report: Report, lang: str, strict: bool, original: bytes) -> bytes:
+    from sctbv_graph.audit.writers.as_docx import write_docx
+
+    return write_docx(report, original, lang, strict)
+
+
 def _turtle(report: Report, _: str, __: bool, ___: bytes) -> bytes:
     from sctbv_graph.audit.writers.as_turtle import write_turtle
 
     return write_turtle(report)
 
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     made.name: made
@@ -74,6 +81,7 @@ FORMATS = {
         Format("junit", ".junit.xml", "application/xml", _junit),
         Format("html", ".html", "text/html; charset=utf-8", _html),
         Format("xlsx", ".xlsx", _SHEET, _xlsx),
+        Format("docx", ".docx", _WORD, _docx, of_word=True),
         Format("ttl", ".ttl", "text/turtle; charset=utf-8", _turtle),
     )
 }

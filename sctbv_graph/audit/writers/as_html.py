@@ -27,6 +27,7 @@ from sctbv_graph.model import Span
 SHOWN = 3
 """Places of a finding that stand open; the others are one click away."""
 _HERE = Path(__file__).parent
+_SLOT = "<!-- downloads -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,8 @@ def _template() -> Environment:
     )
 
 
-def write_html(
-    report: Report,
-    lang: str,
-    strict: bool = False,
-    downloads: Sequence[Download] = (),
-    home: str = "",
-) -> bytes:
-    """Return the report as a page; ``home`` links back to where another file can be audited."""
+def write_html(report: Report, lang: str, strict: bool = False) -> bytes:
+    """Return the report as a page."""
     ordered = [*report.open, *report.waived]
     names: dict[Span, str] = {}
     for finding in ordered:
@@ -126,11 +121,20 @@ def write_html(
             shown=SHOWN,
             parts=parts(report.source, _marks(report, numbered, names)),
             lines=report.source.flattened,
-            downloads=downloads,
-            home=home,
+            slot=_SLOT,
         )
     )
     return made.encode()
+
+
+def with_downloads(page: bytes, lang: str, downloads: Sequence[Download], home: str) -> bytes:
+    """Return a page made by `write_html` with links to the other formats and back to a form."""
+    links = (
+        _template()
+        .get_template("downloads.html")
+        .render(vi=lang == "vi", downloads=downloads, home=home)
+    )
+    return page.replace(_SLOT.encode(), links.encode(), 1)
 
 
 def _places(

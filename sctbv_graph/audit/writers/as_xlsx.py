@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from sctbv_graph.audit.catalogue import find_profile, groups, load_audit_rules
 from sctbv_graph.audit.places import locate
@@ -39,6 +42,19 @@ _CELL_LIMIT = 32_767
 """Characters that a cell of Excel holds."""
 
 
+class _InMemory(ExcelWriter):  # its stubs lack the attributes that its own method uses
+    """Writes sheets without the temporary files of ``Workbook.save``: drafts are private."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Write one sheet into the archive."""
+        written = io.BytesIO()
+        writer = WorksheetWriter(ws, written)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]  # noqa: SLF001
+        self._archive.writestr(ws.path[1:], written.getvalue())  # type: ignore[attr-defined]
+        self.manifest.append(ws)
+
+
 def write_xlsx(report: Report, lang: str, strict: bool = False) -> bytes:
     """Return the report as a workbook of Excel."""
     book = Workbook()
@@ -59,7 +75,8 @@ def write_xlsx(report: Report, lang: str, strict: bool = False) -> bytes:
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
     buffer = io.BytesIO()
-    book.save(buffer)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        _InMemory(book, archive).save()
     return buffer.getvalue()
 
 
