@@ -15,7 +15,17 @@ from sctbv_graph.build import data_version
 from sctbv_graph.errors import QuestionError, SctbvError, ServeError, UnknownQuestionError
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import Store
-from sctbv_graph.web import answers, ontology, portal, protocol, questions, resources, search
+from sctbv_graph.web import (
+    answers,
+    audit,
+    ontology,
+    portal,
+    protocol,
+    questions,
+    resources,
+    rules,
+    search,
+)
 from sctbv_graph.web.render import STATIC, Site, language, wants_html
 
 _CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
@@ -73,7 +83,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             }
         )
 
-    for part in (ontology, portal, protocol, questions, answers, search, resources):
+    for part in (ontology, portal, protocol, questions, answers, search, resources, audit, rules):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -1,0 +1,130 @@
+"""The process that audits files of strangers: ``python -m sctbv_graph.web.audit_worker``.
+
+It reads jobs from its standard input and answers on its standard output, a frame each, and keeps
+nothing of one job for the next. It is ended from outside when a job takes too long, so it needs
+no signal and runs on every system.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import struct
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from sctbv_graph.errors import InputError, SctbvError
+from sctbv_graph.settings import Settings
+
+HEAD = struct.Struct("!IQ")
+"""Of a frame: length of its JSON in bytes, length of the body after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One audit to do: the file's name, how it is asked for, in which formats it is wanted."""
+
+    name: str
+    profile: str
+    lang: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a job.
+
+    ``status`` is "ok", "input" (the file cannot be used; ``vi`` and ``en`` say why) or "failed".
+    ``lengths`` are the sizes of the written formats, which follow one another in the body.
+    """
+
+    status: str
+    vi: str = ""
+    en: str = ""
+    verdict: str = ""
+    lengths: tuple[int, ...] = ()
+
+
+def write_frame(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
+    """Write one frame."""
+    packed = json.dumps(head, ensure_ascii=False).encode()
+    stream.write(HEAD.pack(len(packed), len(body)) + packed + body)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Return one frame, ``None`` where the other side has ended."""
+    start = stream.read(HEAD.size)
+    if len(start) < HEAD.size:
+        return None
+    head_size, body_size = HEAD.unpack(start)
+    head, body = stream.read(head_size), stream.read(body_size)
+    if len(head) < head_size or len(body) < body_size:
+        return None
+    return json.loads(head), body
+
+
+def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
+    """Audit a file's bytes; what is wrong with it comes back as words, never raised."""
+    from sctbv_graph.audit import audit_document
+    from sctbv_graph.audit.writers import FORMATS
+    from sctbv_graph.corpus import build_document
+    from sctbv_graph.read.open import read_bytes
+    from sctbv_graph.reference import load_knowledge
+    from sctbv_graph.registers import reference_quads
+
+    try:
+        knowledge = load_knowledge(settings.data_folders)
+        built = build_document(read_bytes(data, job.name), knowledge)
+        reference = tuple(reference_quads(knowledge, [built.plan]))
+        report = audit_document(built, reference, job.profile)
+        written = [
+            FORMATS[name].write(report, job.lang, False, data)
+            for name in job.formats
+            if not FORMATS[name].of_word or report.source.format == "docx"
+        ]
+    except InputError as error:
+        return Done("input", error.vi, error.en), b""
+    except SctbvError as error:
+        return Done("failed", error.vi, error.en), b""
+    except (Exception, RecursionError) as error:  # noqa: BLE001  a stranger's file must end no worker
+        # The words of an unforeseen error may hold words of the draft: only its kind is told.
+        kind = type(error).__name__
+        return Done(
+            "failed",
+            f"Chương trình gặp lỗi ({kind}) khi kiểm tra tệp này.",
+            f"The program failed ({kind}) on this file.",
+        ), b""
+    verdict = "fail" if report.fails() else "pass"
+    return Done("ok", verdict=verdict, lengths=tuple(map(len, written))), b"".join(written)
+
+
+def main() -> None:
+    """Answer jobs until the input ends; the first argument is the workspace, if any."""
+    settings = Settings(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    incoming = sys.stdin.buffer
+    # Whatever prints must not fall between the frames.
+    outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answer(Job("a.txt", "submission", "vi", ("html",)), _WARM.encode(), settings)
+    write_frame(outgoing, {"ready": True})
+    with contextlib.suppress(BrokenPipeError):
+        while (frame := read_frame(incoming)) is not None:
+            head, data = frame
+            head["formats"] = tuple(head["formats"])
+            done, body = answer(Job(**head), data, settings)
+            write_frame(outgoing, asdict(done), body)
+
+
+_WARM = """KẾ HOẠCH
+Thực hiện Quyết định số 889/QĐ-TTg ngày 24/6/2020 của Thủ tướng Chính phủ năm 2025
+I. MỤC ĐÍCH, YÊU CẦU
+1. Mục đích.
+"""
+"""Audited before the first job, so that shapes and registers are loaded by then."""
+
+if __name__ == "__main__":
+    main()
