@@ -7,6 +7,7 @@ median of several runs; machines are noisy, so read the ratios.
 
 from __future__ import annotations
 
+import importlib
 import statistics
 import subprocess
 import sys
@@ -71,5 +72,12 @@ def main() -> None:
     print(f"peak memory of the build           = {memory:.0f} MiB")
 
 
+OTHERS = ("questions",)
+"""Benchmarks with a module of their own, run after the main job or by name: `-m bench NAME`."""
+
 if __name__ == "__main__":
-    main()
+    named = [name for name in OTHERS if name in sys.argv[1:]]
+    if not named:
+        main()
+    for name in named or OTHERS:
+        importlib.import_module(f"bench.{name}").main()

@@ -1,6 +1,6 @@
 """Every question on Plan 211 and on a generated corpus: rows alone, and rows with evidence.
 
-    python -m bench.questions [TRIPLES]
+    python -m bench questions [TRIPLES]
 
 The corpus is copies of the plan's merged graph, each under a number of its own, over 34 provinces;
 names of tasks differ from copy to copy. The peer of "with evidence" is the same question without,
@@ -87,7 +87,7 @@ def measure(store: EmbeddedStore, runs: int) -> list[tuple[str, int, float, floa
 
 def main() -> None:
     """Print one table a corpus."""
-    size = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 1_000_000
+    size = next((int(arg) for arg in sys.argv[1:] if arg.isdigit()), 1_000_000)
     triples = merged()
     plan = generated(triples, 0)
     for title, store, runs in (
