@@ -98,9 +98,23 @@ def _docx(data: bytes, shown: str) -> Reading:
     return read_docx(Package(data, shown))
 
 
+def _xlsx(data: bytes, shown: str) -> Reading:
+    from sctbv_graph.read.xlsx import read_xlsx
+
+    return read_xlsx(Package(data, shown), data)
+
+
+def _xls(data: bytes, shown: str) -> Reading:
+    from sctbv_graph.read.xls import read_xls
+
+    return read_xls(data, shown)
+
+
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "txt": _text,
     "md": _text,
     "docx": _docx,
+    "xlsx": _xlsx,
+    "xls": _xls,
 }
 """Format → what reads it."""
