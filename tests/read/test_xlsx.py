@@ -112,9 +112,7 @@ def test_merged_and_empty_cells_are_told_apart() -> None:
         active.merge_cells("A2:A3")
         active.merge_cells("B1:C1")
 
-    source = read_rows(
-        [["a", "b", None, "d"], ["x", "y", None, "z"], [None, "u", "v", "w"]], merge
-    )
+    source = read_rows([["a", "b", None, "d"], ["x", "y", None, "z"], [None, "u", "v", "w"]], merge)
     rows = source.tables[0].rows
     assert [cell.state for cell in rows[0]] == ["value", "value", "merged", "value"]
     assert (rows[1][0].rows, rows[2][0].state, rows[1][2].state) == (2, "merged", "empty")
