@@ -8,7 +8,7 @@ documents were read in full and which are only known because others name them.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -38,6 +38,7 @@ class Cause:
     value: str = ""
     rows: int = 0
     near: tuple[str, ...] = ()
+    label: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ class Explanation:
 
 def _sentence(cause: Cause, lang: str) -> str:
     near = "; ".join(cause.near)
+    name = (cause.label or {}).get(lang, cause.text)
     vi = lang != "en"
     if cause.kind == "parameter":
         said = (
-            f"Tham số “{cause.text}” = “{cause.value}” làm rỗng kết quả: bỏ nó thì có "
-            f"{cause.rows} dòng."
+            f"Tham số “{name}” = “{cause.value}” làm rỗng kết quả: bỏ nó thì có {cause.rows} dòng."
             if vi
-            else f"The parameter “{cause.text}” = “{cause.value}” empties the answer: without it "
+            else f"The parameter “{name}” = “{cause.value}” empties the answer: without it "
             f"there are {cause.rows} rows."
         )
         there = "Gần nhất mà có dữ liệu" if vi else "Nearest with rows"
@@ -136,7 +137,9 @@ def _parameters(store: Store, found: Answer) -> list[Cause]:
         labels = [label for value, label in known.items() if value in there]
         label = found.labels.get(written, written)
         near = nearest(label, labels, 5) or sorted(labels)[:5]
-        causes.append(Cause("parameter", parameter.name, label, len(rows), tuple(near)))
+        causes.append(
+            Cause("parameter", parameter.name, label, len(rows), tuple(near), parameter.label)
+        )
     return causes
 
 

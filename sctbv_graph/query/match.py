@@ -18,7 +18,7 @@ from itertools import pairwise
 from sctbv_graph.query.catalogue import Question, load_questions
 from sctbv_graph.query.names import Names, Recognised, load_names, recognise, recognise_month
 from sctbv_graph.store import Store
-from sctbv_graph.vietnamese.fold import plain, plain_tokens
+from sctbv_graph.vietnamese.fold import Token, plain, plain_tokens
 
 ENOUGH = 1.0
 """Score below which no question fits what was typed."""
@@ -111,6 +111,16 @@ def _parameters(
     return values, used
 
 
+def _as_typed(typed: str, tokens: Sequence[Token], said: str) -> str:
+    """Return words as they were typed, accents and all."""
+    wanted = said.split()
+    for at in range(len(tokens) - len(wanted) + 1):
+        run = tokens[at : at + len(wanted)]
+        if [token.text for token in run] == wanted:
+            return typed[run[0].start : run[-1].end]
+    return said
+
+
 def match(store: Store, typed: str, count: int = 3, names: Names | None = None) -> list[Match]:
     """Return the questions that fit what was typed, best first; none where nothing fits."""
     tokens = plain_tokens(typed[:1000])
@@ -129,6 +139,7 @@ def match(store: Store, typed: str, count: int = 3, names: Names | None = None) 
         if score >= ENOUGH:
             filled = {name: value.value for name, value in values.items()}
             labels = {name: value.label for name, value in values.items()}
-            made.append(Match(question, filled, labels, tuple(shared), round(score, 3)))
+            written = tuple(_as_typed(typed, tokens, said) for said in shared)
+            made.append(Match(question, filled, labels, written, round(score, 3)))
     made.sort(key=lambda m: -m.score)
     return made[:count]

@@ -14,6 +14,7 @@ from sctbv_graph.vietnamese.fold import Token, plain, plain_tokens
 
 LIMIT = 30
 _CANDIDATES = 400
+_FEW = 4
 MAX_QUERY = 1000
 """Longest text looked up, in characters; what is beyond is left out."""
 
@@ -94,9 +95,11 @@ def search(index: Index, typed: str, limit: int = LIMIT) -> Found:
     cited = _cited(index, text)
     rows = _match(index, text, words, " AND ")
     all_words = bool(rows) or bool(cited)
-    if not rows:
-        rows = _match(index, text, words, " OR ")
     ranked = sorted(rows, key=lambda row: _rank(row, words))
+    if len(ranked) < _FEW and not cited:
+        # What holds some of the words, the most telling first, follows what holds them all.
+        some = _match(index, text, words, " OR ")
+        ranked += [row for row in some if row not in rows]
     hits, seen = [], set()
     for row in [*cited, *ranked]:
         hit = _hit(row, words)

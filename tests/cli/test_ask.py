@@ -16,7 +16,12 @@ def test_plain_words_are_understood(run: Any, folders: tuple[str, ...]) -> None:
     done = run("ask", QUESTION, "--format", "csv", *folders)
     assert done.code == 0
     assert len(done.out.splitlines()) == 4
-    for said in ("led-tasks", "agency = Sở Công Thương", "chu tri", "SELECT ?agency ?task"):
+    for said in (
+        "led-tasks",
+        "agency = Sở Công Thương",
+        "chu tri nhung nhiem vu",
+        "SELECT ?agency ?task",
+    ):
         assert said in done.err
 
 

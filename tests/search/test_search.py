@@ -65,7 +65,7 @@ def test_an_abbreviation_finds_the_full_words_and_back(index: Index) -> None:
 
 def test_numbers_in_the_text_lead_to_their_line(index: Index) -> None:
     """The printed total, which is no name of anything, is found at its line."""
-    (hit,) = search(index, "22.773").hits
+    hit = search(index, "22.773").hits[0]
     assert (hit.kind, hit.line, marked(hit)) == ("text", 97, ["22.773"])
 
 
