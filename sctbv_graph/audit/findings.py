@@ -71,7 +71,7 @@ def audit_document(
         and "/reference/concepts" not in str(q.graph_name)
     )
     results = rule_results((*built.quads, *instances))
-    store = EmbeddedStore.in_memory([*built.quads, *reference])
+    store = _merged((*built.quads, *reference))
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
     findings = _numbered(_finding(store, asked, group, built.key) for group in kept)
     findings = apply_waivers(findings, waivers, day or date.today())  # noqa: DTZ011  a local day
@@ -85,6 +85,16 @@ def audit_document(
         passed=passed,
         not_checked=not_checked,
     )
+
+
+def _merged(quads: Iterable[ox.Quad]) -> EmbeddedStore:
+    """Return a store with the triples of some quads in its default graph, which is all asked here.
+
+    Leaving out the named graphs saves a tenth of an audit's time.
+    """
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+    return EmbeddedStore(store)
 
 
 def rule_results(quads: Iterable[ox.Quad]) -> tuple[Result, ...]:

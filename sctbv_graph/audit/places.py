@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sctbv_graph.audit.records import Finding, Report
+from sctbv_graph.model import Span
 from sctbv_graph.query import Passage, passage_json
-from sctbv_graph.read import Block, SourceDocument
-from sctbv_graph.read.blocks import Cell
+from sctbv_graph.read import SourceDocument
+from sctbv_graph.read.blocks import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,34 @@ class Place:
 
 def locate(source: SourceDocument, passage: Passage) -> Place:
     """Return the place of a passage of this source."""
-    page = table = cell = sheet = None
-    block = _block_at(source, passage.start)
-    if block is not None:
-        page = block.page
-        if block.table is not None:
-            found = _cell_at(block, passage.start)
-            table, sheet = block.table.index + 1, block.table.sheet
-            if found is not None:
-                cell = (found.row + 1, found.column + 1)
-                page = found.page if found.page is not None else page
+    block = source.block_at(passage.start)
+    found = source.cell_at(Span(passage.start, passage.end))
+    heading = " ".join((passage.column or "").split())
+    if found is None:
+        page = block.page if block is not None else None
+        return Place(passage.line, passage.row, heading, page=page)
+    table, cell = found
+    page = cell.page if cell.page is not None else (block.page if block is not None else None)
     return Place(
         line=passage.line,
         annex_row=passage.row,
-        heading=" ".join((passage.column or "").split()),
-        table=table,
-        cell=cell,
+        heading=_heading(source, table, cell) or ("" if heading.isdigit() else heading),
+        table=table.index + 1,
+        cell=(cell.row + 1, cell.column + 1),
         page=page,
-        sheet=sheet,
+        sheet=table.sheet,
     )
+
+
+def _heading(source: SourceDocument, table: Table, cell: Cell) -> str:
+    """Return the words over a cell of one column in the rows that the file marks as headings."""
+    if cell.row < table.header_rows or cell.columns > 1:
+        return ""
+    for row in reversed(table.rows[: table.header_rows]):
+        head = row[cell.column] if cell.column < len(row) else None
+        if head is not None and head.span is not None:
+            return " ".join(source.quote(head.span).split())
+    return ""
 
 
 def own_passages(report: Report, finding: Finding) -> tuple[Passage, ...]:
@@ -74,21 +83,3 @@ def evidence_json(report: Report, passage: Passage) -> dict[str, Any]:
         if value is not None:
             made.setdefault(key, value)
     return made
-
-
-def _block_at(source: SourceDocument, offset: int) -> Block | None:
-    return next((b for b in source.blocks if b.span.start <= offset < b.span.end), None)
-
-
-def _cell_at(block: Block, offset: int) -> Cell | None:
-    rows: Iterable[tuple[Cell, ...]] = block.table.rows if block.table is not None else ()
-    return next(
-        (
-            cell
-            for row in rows
-            for cell in row
-            for span in cell.paragraphs
-            if span.start <= offset < max(span.end, span.start + 1)
-        ),
-        None,
-    )

@@ -84,7 +84,7 @@ WORDS = {
 
 
 def say_place(place: Place, lang: str) -> str:
-    """Return a place in words: "dòng 97, hàng tổng", "bảng 2, hàng 5, cột 8".
+    """Return a place in words: "dòng 97, hàng tổng", "bảng 2, hàng 5, cột 8 “Ghi chú”".
 
     In a file with cells the cell is named and the line left out: nobody sees lines in Word.
     """
@@ -97,12 +97,15 @@ def say_place(place: Place, lang: str) -> str:
     if place.cell is not None:
         if not place.sheet:
             parts.append(f"{words['table']} {place.table}")
-        parts.append(f"{words['row']} {place.cell[0]}, {words['column']} {place.cell[1]}")
-    else:
-        parts.append(f"{words['line']} {place.line}")
+        total = f" – {words['total_row']}" if place.annex_row == 0 else ""
+        heading = f" “{place.heading}”" if place.heading else ""
+        parts.append(f"{words['row']} {place.cell[0]}{total}")
+        parts.append(f"{words['column']} {place.cell[1]}{heading}")
+        return ", ".join(parts)
+    parts.append(f"{words['line']} {place.line}")
     if place.annex_row == 0:
         parts.append(words["total_row"])
-    elif place.annex_row is not None and place.cell is None:
+    elif place.annex_row is not None:
         parts.append(f"{words['row']} {place.annex_row}")
     if place.heading:
         parts.append(f"{words['column']} “{place.heading}”")

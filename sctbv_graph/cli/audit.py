@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -84,6 +85,21 @@ def _rule(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _diff(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.audit.changes import compare
+    from sctbv_graph.audit.changes_report import changes_json, changes_text
+
+    old, new = (
+        built_of(_source_of(given, settings), settings)[0] for given in (args.before, args.after)
+    )
+    changes = compare(old, new)
+    if args.format == "json":
+        out(json.dumps(changes_json(old, new, changes), ensure_ascii=False, indent=1))
+    else:
+        out(changes_text(old, new, changes, settings.lang))
+    return 0
+
+
 def register(commands: Commands) -> None:
     """Add the commands of this module."""
     one = commands.add(
@@ -109,5 +125,14 @@ def register(commands: Commands) -> None:
     one.add_argument(
         "--strict", action="store_true", help="cảnh báo cũng là lỗi / warnings forbid too"
     )
+    one = commands.add(
+        "diff",
+        _diff,
+        "hai bản khác nhau gì về nội dung / what changed in meaning between two plans",
+        "diff du-thao-1.docx du-thao-2.docx",
+    )
+    one.add_argument("before", metavar="A")
+    one.add_argument("after", metavar="B")
+    one.add_argument("--format", choices=("text", "json"), default="text")
     one = commands.add("rule", _rule, "giải thích quy tắc / explain a rule", "rule KP-01")
     one.add_argument("id", nargs="?")

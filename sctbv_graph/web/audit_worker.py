@@ -8,6 +8,7 @@ no signal and runs on every system.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import struct
@@ -110,6 +111,10 @@ def main() -> None:
     outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     answer(Job("a.txt", "submission", "vi", ("html",)), _WARM.encode(), settings)
+    # What is loaded by now stays; looking through it for garbage takes a fifth of an audit's time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     write_frame(outgoing, {"ready": True})
     with contextlib.suppress(BrokenPipeError):
         while (frame := read_frame(incoming)) is not None:

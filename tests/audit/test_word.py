@@ -15,7 +15,8 @@ import pytest
 from lxml import etree
 
 from sctbv_graph.audit import Report, audit_document
-from sctbv_graph.audit.places import own_passages
+from sctbv_graph.audit.places import locate, own_passages
+from sctbv_graph.audit.words import say_place
 from sctbv_graph.audit.writers.as_docx import AUTHOR, write_docx
 from sctbv_graph.corpus import Corpus, build_document
 from sctbv_graph.errors import InputError
@@ -194,3 +195,11 @@ def test_libreoffice_opens_it_with_the_same_words(
     before = _as_text(original, tmp_path / "before")
     assert "SẢN XUẤT VÀ TIÊU DÙNG BỀN VỮNG" in before
     assert _as_text(commented, tmp_path / "after") == before
+
+
+def test_a_cell_is_named_as_the_officer_sees_it(audited: Report) -> None:
+    """Word shows no lines: the place is table, row and column, with the column's heading."""
+    (finding,) = [f for f in audited.findings if f.rule.id == "KP-01"]
+    said = [say_place(locate(audited.source, p), "vi") for p in finding.evidence]
+    assert said[0] == "bảng 3, hàng 3 – hàng tổng, cột 1"
+    assert said[1] == "bảng 3, hàng 3 – hàng tổng, cột 9 “Ngân sách địa phương”"
