@@ -52,6 +52,7 @@ WORDS = {
         "findings": "Phát hiện",
         "rules": "Quy tắc",
         "report": "Kết quả kiểm tra",
+        "remarks": "Lưu ý khi đọc tệp",
     },
     "en": {
         "line": "line",
@@ -79,6 +80,7 @@ WORDS = {
         "findings": "Findings",
         "rules": "Rules",
         "report": "Audit report",
+        "remarks": "Noticed while reading the file",
     },
 }
 

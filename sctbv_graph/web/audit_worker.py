@@ -110,6 +110,11 @@ def main() -> None:
     # Whatever prints must not fall between the frames.
     outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if sys.platform == "win32":
+        import msvcrt
+
+        for stream in (incoming, outgoing):
+            msvcrt.setmode(stream.fileno(), os.O_BINARY)
     answer(Job("a.txt", "submission", "vi", ("html",)), _WARM.encode(), settings)
     # What is loaded by now stays; looking through it for garbage takes a fifth of an audit's time.
     gc.collect()

@@ -13,11 +13,15 @@ from pathlib import Path
 import docx
 import pytest
 from lxml import etree
+from markupsafe import escape
 
 from sctbv_graph.audit import Report, audit_document
 from sctbv_graph.audit.places import locate, own_passages
 from sctbv_graph.audit.words import say_place
 from sctbv_graph.audit.writers.as_docx import AUTHOR, write_docx
+from sctbv_graph.audit.writers.as_html import write_html
+from sctbv_graph.audit.writers.as_json import to_json
+from sctbv_graph.audit.writers.as_text import to_text
 from sctbv_graph.corpus import Corpus, build_document
 from sctbv_graph.errors import InputError
 from sctbv_graph.read import read_bytes
@@ -203,3 +207,15 @@ def test_a_cell_is_named_as_the_officer_sees_it(audited: Report) -> None:
     said = [say_place(locate(audited.source, p), "vi") for p in finding.evidence]
     assert said[0] == "bảng 3, hàng 3 – hàng tổng, cột 1"
     assert said[1] == "bảng 3, hàng 3 – hàng tổng, cột 9 “Ngân sách địa phương”"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_the_reader_noticed_is_told(audited: Report, lang: str) -> None:
+    """The file holds hidden text; every report that a person reads says so."""
+    remarks = [getattr(one, lang) for one in audited.source.remarks]
+    assert remarks
+    text, page = to_text(audited, lang), write_html(audited, lang).decode()
+    for remark in remarks:
+        assert remark in text
+        assert escape(remark) in page
+    assert len(to_json(audited)["remarks"]) == len(remarks)

@@ -75,7 +75,7 @@ def test_audit_as_json(printed: str, plan: Path) -> None:
     report = json.loads(printed)
     assert set(report) == {
         "document", "source", "profile", "verdict", "summary", "counts", "waived", "findings",
-        "passed", "not_checked", "engine",
+        "passed", "not_checked", "remarks", "engine",
     }  # fmt: skip
     data = plan.read_bytes()
     assert report["source"] == {

@@ -27,6 +27,14 @@ def to_json(report: Report, strict: bool = False) -> dict[str, Any]:
         "not_checked": [
             {"rule": one.rule.id, "reason": dict(one.reason)} for one in report.not_checked
         ],
+        "remarks": [
+            {
+                "kind": one.kind,
+                "message": {"vi": one.vi, "en": one.en},
+                "line": None if one.at is None else source.line_at(one.at.start),
+            }
+            for one in source.remarks
+        ],
         "engine": {"name": "sctbv-graph", "version": sctbv_graph.__version__, "shacl": "compiled"},
     }
     if report.against:

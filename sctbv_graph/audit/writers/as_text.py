@@ -77,4 +77,8 @@ def _rest(report: Report, lang: str) -> list[str]:
     for one in report.not_checked:
         title = one.rule.title.get(lang, "")
         lines.append(f"  – {words['not']}: {one.rule.id} {title} ({one.reason.get(lang, '')})")
+    lines += [
+        f"  ! {words['remarks']}: {one.en if lang == 'en' else one.vi}"
+        for one in report.source.remarks
+    ]
     return lines

@@ -159,5 +159,8 @@ def _summary(report: Report, lang: str, strict: bool) -> list[tuple[str | int, .
         ("Tóm tắt" if lang == "vi" else "Summary", summary(report, lang, strict)),
     ]
     rows += [(SEVERITY[lang][s], report.counts[s]) for s in SEVERITIES]
+    rows += [
+        (words["remarks"], one.vi if lang == "vi" else one.en) for one in report.source.remarks
+    ]
     rows += [(words["gone"], f"{g.rule} {g.message.get(lang, '')}") for g in report.gone]
     return rows

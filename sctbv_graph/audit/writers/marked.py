@@ -50,6 +50,7 @@ class Part:
     kind: str
     line: int
     pieces: tuple[Piece, ...] = ()
+    label: str = ""  # the number or bullet that the word processor makes, not in the text itself
     rows: tuple[tuple[tuple[tuple[tuple[Piece, ...], ...], int, int], ...], ...] = ()
     header_rows: int = 0
 
@@ -60,7 +61,9 @@ def parts(source: SourceDocument, marks: Sequence[Marked]) -> Iterator[Part]:
     for block in source.blocks:
         line = source.line_at(block.span.start)
         if block.table is None:
-            yield Part(block.kind, line, tuple(_cut(source.text, block.span, ordered)))
+            label = block.label if block.label_origin == "automatic" else None
+            pieces = tuple(_cut(source.text, block.span, ordered))
+            yield Part(block.kind, line, pieces, label or "")
             continue
         rows = tuple(
             tuple(
