@@ -30,6 +30,7 @@ from sctbv_graph.query.address import answer_id
 from sctbv_graph.query.cite import Citation, cite_answer
 from sctbv_graph.query.executable import as_turtle
 from sctbv_graph.query.explain import explain
+from sctbv_graph.store import Store
 from sctbv_graph.web.render import Site, language
 
 router = APIRouter()
@@ -57,12 +58,12 @@ def citation_of(request: Request, found: Answer) -> Citation:
     return cite_answer(site.store, found, address, version, sha256, today)
 
 
-def shown(request: Request, found: Answer | None) -> dict[str, Any]:
+def shown(request: Request, found: Answer | None, store: Store | None = None) -> dict[str, Any]:
     """Return what a page needs to show an answer: its citation, why it is empty, the words."""
     site: Site = request.app.state.site
     if found is None:
         return {"found": None, "reasons": REASONS, "why": [], "citation": None, "most": MAX_ROWS}
-    why = explain(site.store, found)
+    why = explain(store or site.store, found)
     return {
         "found": found,
         "reasons": REASONS,
