@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A value node is fine where ``expression`` is true; an error in it counts as false.
+    """A node is fine where ``expression`` is true; an error in it counts as false.
 
     ``recheck`` decides in Python on the nodes that the expression refuses: it is for what SPARQL
     cannot tell.
@@ -58,4 +58,6 @@ class Query:
 
 
 Tester = Callable[[Constraint, Place], Test]
+FocusTester = Callable[[Constraint, Place], Test | None]
+"""A test of focus nodes; none where the constraint needs a query."""
 Querier = Callable[[Constraint, Place], list[Query]]

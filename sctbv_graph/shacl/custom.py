@@ -11,15 +11,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sctbv_graph.shacl.prebinding import (
-    Text,
-    UnreadableTextError,
-    objections,
-    read_text,
-    replace_variable,
-)
+from sctbv_graph.shacl.nesting import nest_exists
+from sctbv_graph.shacl.prebinding import Text, objections, read_text
 from sctbv_graph.shacl.reading import Source, is_true, sh
 from sctbv_graph.shacl.records import Constraint, Validator
+from sctbv_graph.shacl.tokens import UnreadableTextError, replace_variable
 from sctbv_graph.shacl.triples import Node, Term, Triples
 from sctbv_graph.terms import OWL, RDF, RDFS
 
@@ -178,8 +174,8 @@ def prologue(validator: Validator) -> str:
 
 
 def taken_apart(validator: Validator, path: str) -> Text:
-    """Return the text of a validator with ``$PATH`` filled in, taken apart."""
-    return read_text(replace_variable(validator.text, "PATH", path))
+    """Return the text of a validator with ``$PATH`` filled in and EXISTS nested, taken apart."""
+    return read_text(nest_exists(replace_variable(validator.text, "PATH", path)))
 
 
 def bound_names(validator: Validator) -> set[str]:

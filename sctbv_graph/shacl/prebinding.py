@@ -10,31 +10,14 @@ The text is cut into tokens and groups, no further: everything else is left as i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(
-    r"""
-    (?P<space>\s+|\#[^\n\r]*)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<var>[?$]\w+)
-  | (?P<name>(?:[^\W\d][\w.-]*)?:(?:[\w:%.-]|\\.)*)
-  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from sctbv_graph.shacl.tokens import Token, UnreadableTextError, tokens_of
+
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _REFUSED = {"MINUS", "VALUES", "SERVICE"}
 _OPENING, _CLOSING = {"(", "["}, {")", "]"}
-
-
-class UnreadableTextError(ValueError):
-    """A text has unbalanced brackets or neither SELECT nor ASK; the engine tells more."""
 
 
 @dataclass(slots=True)
@@ -103,14 +86,6 @@ class Text:
         return text
 
 
-def replace_variable(text: str, name: str, by: str) -> str:
-    """Return the text with a variable replaced by other text, strings and comments untouched."""
-    return "".join(
-        by if found.lastgroup == "var" and found[0][1:] == name else found[0]
-        for found in _TOKEN.finditer(text)
-    )
-
-
 def read_text(text: str) -> Text:
     """Take a SELECT or ASK apart; `UnreadableTextError` where its brackets do not fit."""
     return _Reader(text).read()
@@ -119,7 +94,7 @@ def read_text(text: str) -> Text:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.made = Text(text)
-        self.tokens = [t for t in _TOKEN.finditer(text) if t.lastgroup != "space"]
+        self.tokens = tokens_of(text)
         self.place = 0
 
     def read(self) -> Text:
@@ -135,23 +110,23 @@ class _Reader:
 
     # -- tokens ----------------------------------------------------------------------------
 
-    def peek(self) -> re.Match[str] | None:
+    def peek(self) -> Token | None:
         return self.tokens[self.place] if self.place < len(self.tokens) else None
 
-    def next(self) -> re.Match[str]:
+    def next(self) -> Token:
         token = self.peek()
         if token is None:
             raise UnreadableTextError(self.made.text)
         self.place += 1
-        if token.lastgroup == "var":
-            self.made.names.add(token[0][1:])
+        if token.kind == "var":
+            self.made.names.add(token.text[1:])
         return token
 
     def word(self) -> str:
         token = self.peek()
         if token is None:
             return ""
-        return token[0].upper() if token.lastgroup in {"word", "mark"} else token[0]
+        return token.text.upper() if token.kind in {"word", "mark"} else token.text
 
     def until_group(self) -> None:
         while self.word() != "{":
@@ -165,7 +140,7 @@ class _Reader:
         if self.word() in {"DISTINCT", "REDUCED"}:
             self.next()
         token = self.peek()
-        made = Select(token.start() if token else 0, nested)
+        made = Select(token.start if token else 0, nested)
         self.made.selects.append(made)
         while self.word() not in {"WHERE", "{"}:
             self.projected(made)
@@ -176,19 +151,19 @@ class _Reader:
 
     def projected(self, made: Select) -> None:
         token = self.next()
-        if token[0] == "*":
+        if token.text == "*":
             made.star = True
-        elif token.lastgroup == "var":
-            made.names.add(token[0][1:])
-        elif token[0] == "(":
+        elif token.kind == "var":
+            made.names.add(token.text[1:])
+        elif token.text == "(":
             before = self.place
             self.expression(lambda _: None)
             inside = self.tokens[before : self.place]
-            made.aggregates |= any(t[0].upper() in _AGGREGATES for t in inside)
-            if len(inside) > 2 and inside[-3][0].upper() == "AS":
-                made.names.add(inside[-2][0][1:])
-                self.made.assigned.add(inside[-2][0][1:])
-        elif token[0].upper() == "FROM":
+            made.aggregates |= any(t.text.upper() in _AGGREGATES for t in inside)
+            if len(inside) > 2 and inside[-3].text.upper() == "AS":
+                made.names.add(inside[-2].text[1:])
+                self.made.assigned.add(inside[-2].text[1:])
+        elif token.text.upper() == "FROM":
             self.made.refused.append("FROM")
 
     def modifiers(self, made: Select) -> None:
@@ -210,14 +185,14 @@ class _Reader:
         made.grouped.add("")
         while self.word() not in {"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "}", ""}:
             token = self.next()
-            if token.lastgroup == "var":
-                made.grouped.add(token[0][1:])
-            elif token[0] == "(":
+            if token.kind == "var":
+                made.grouped.add(token.text[1:])
+            elif token.text == "(":
                 self.expression(lambda _: None)
 
     def group(self, *, in_exists: bool, in_graph: bool, selected: bool = False) -> Group:
         opening = self.next()
-        made = Group(opening.end(), in_exists, in_graph, selected=selected)
+        made = Group(opening.end, in_exists, in_graph, selected=selected)
         self.made.groups.append(made)
         if self.word() == "SELECT":
             made.inside |= self.select(nested=True, in_exists=in_exists, in_graph=in_graph)
@@ -234,17 +209,17 @@ class _Reader:
             if word == "GRAPH":
                 graph_next = True
                 named = self.next()
-                if named.lastgroup == "var":
-                    made.inside.add(named[0][1:])
+                if named.kind == "var":
+                    made.inside.add(named.text[1:])
             elif word == "FILTER":
                 self.filter(made)
             elif word == "BIND":
                 self.bind(made)
             elif word in _REFUSED:
                 self.made.refused.append(word)
-            elif token.lastgroup == "var":
-                made.triples.add(token[0][1:])
-                made.inside.add(token[0][1:])
+            elif token.kind == "var":
+                made.triples.add(token.text[1:])
+                made.inside.add(token.text[1:])
         self.next()
         return made
 
@@ -256,7 +231,7 @@ class _Reader:
                 made.inside |= self.group(in_exists=True, in_graph=made.in_graph).inside
                 return
             token = self.next()
-            if token.lastgroup == "mark" and token[0] == "(":
+            if token.kind == "mark" and token.text == "(":
                 self.expression(made.inside.add, made)
                 return
 
@@ -271,7 +246,7 @@ class _Reader:
         self.expression(used, made)
         inside = self.tokens[before : self.place]
         if len(inside) > 2:
-            self.made.assigned.add(inside[-2][0][1:])
+            self.made.assigned.add(inside[-2].text[1:])
 
     def expression(self, used: Callable[[str], None], around: Group | None = None) -> None:
         """Read up to the bracket that closes the one just read."""
@@ -284,12 +259,12 @@ class _Reader:
                     used(name)
                 continue
             token = self.next()
-            if token.lastgroup == "mark" and token[0] in _OPENING:
+            if token.kind == "mark" and token.text in _OPENING:
                 depth += 1
-            elif token.lastgroup == "mark" and token[0] in _CLOSING:
+            elif token.kind == "mark" and token.text in _CLOSING:
                 depth -= 1
-            elif token.lastgroup == "var":
-                used(token[0][1:])
+            elif token.kind == "var":
+                used(token.text[1:])
 
 
 def objections(text: Text, required: Iterable[str], bound: Iterable[str]) -> list[str]:

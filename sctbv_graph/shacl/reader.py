@@ -17,7 +17,7 @@ from sctbv_graph.shacl.custom import (
 from sctbv_graph.shacl.reading import Source, is_true, path_of, sh
 from sctbv_graph.shacl.records import Constraint, Shape, Shapes, Target
 from sctbv_graph.shacl.registry import BESIDE, ELSEWHERE, TABLE
-from sctbv_graph.shacl.triples import Node, Term, Triples
+from sctbv_graph.shacl.triples import Node, Triples
 from sctbv_graph.terms import RDFS, SH, XSD
 
 _TARGETS = {
@@ -50,25 +50,6 @@ def roots_of(graph: Triples) -> list[Node]:
     ]
 
 
-def name_of(graph: Triples, node: Term) -> str:
-    """Return what to call a shape in a sentence: its IRI, or the path to it from a named one."""
-    if isinstance(node, ox.NamedNode):
-        return f"<{node.value}>"
-    seen, here = {node}, [node]
-    while here:
-        below = here.pop()
-        for subject in graph.subjects():
-            if subject in seen or not any(below in o for o in graph.facts(subject).values()):
-                continue
-            if isinstance(subject, ox.NamedNode):
-                paths = [str(p) for p in graph.objects(node, sh("path"))]
-                inside = f" (sh:path {paths[0]})" if paths and paths[0].startswith("<") else ""
-                return f"<{subject.value}>{inside}"
-            seen.add(subject)
-            here.append(subject)
-    return str(node)
-
-
 class _Reader:
     def __init__(self, graph: Triples) -> None:
         self.graph = graph
@@ -76,7 +57,7 @@ class _Reader:
         self.custom: tuple[Custom, ...] = custom_components(graph, self.source)
 
     def source(self, node: Node) -> Source:
-        return Source(self.graph, node, name_of(self.graph, node))
+        return Source(self.graph, node)
 
     def read(self) -> Shapes:
         roots, left = [], []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 import pyoxigraph as ox
@@ -20,6 +21,7 @@ from sctbv_graph.terms import RDF, SH, XSD
 _LANG_STRING = RDF + "langString"
 
 
+@lru_cache(maxsize=256)
 def sh(name: str) -> ox.NamedNode:
     """Return a term of the SHACL vocabulary."""
     return ox.NamedNode(SH + name)
@@ -27,11 +29,10 @@ def sh(name: str) -> ox.NamedNode:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A shape being read: its node in the shapes graph, and what it is called in an error."""
+    """A shape being read: its node in the shapes graph."""
 
     graph: Triples
     node: Node
-    name: str
 
     def values(self, parameter: str) -> list[Term]:
         """Return the values of a parameter, in the order of the file."""
@@ -39,7 +40,8 @@ class Source:
 
     def broken(self, vi: str, en: str) -> NoReturn:
         """Raise the error that names this shape."""
-        raise ShapesError(f"Shape {self.name} sai: {vi}.", f"Shape {self.name} is broken: {en}.")
+        name = name_of(self.graph, self.node)
+        raise ShapesError(f"Shape {name} sai: {vi}.", f"Shape {name} is broken: {en}.")
 
     def one(self, parameter: str) -> Term | None:
         """Return the only value of a parameter; more than one is an error."""
@@ -101,6 +103,25 @@ class Source:
                 f"the value of sh:{parameter} must be a shape, not {value}",
             )
         return value
+
+
+def name_of(graph: Triples, node: Term) -> str:
+    """Return what to call a shape in a sentence: its IRI, or the path to it from a named one."""
+    if isinstance(node, ox.NamedNode):
+        return f"<{node.value}>"
+    seen, here = {node}, [node]
+    while here:
+        below = here.pop()
+        for subject in graph.subjects():
+            if subject in seen or not any(below in o for o in graph.facts(subject).values()):
+                continue
+            if isinstance(subject, ox.NamedNode):
+                paths = [str(p) for p in graph.objects(node, sh("path"))]
+                inside = f" (sh:path {paths[0]})" if paths and paths[0].startswith("<") else ""
+                return f"<{subject.value}>{inside}"
+            seen.add(subject)
+            here.append(subject)
+    return str(node)
 
 
 def is_true(term: Term | None) -> bool:

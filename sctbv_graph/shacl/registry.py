@@ -1,8 +1,8 @@
 """The one table of constraint components: SHACL Core, section 4, and sh:sparql, section 5.
 
-Each says which parameter makes it, how it is read, what it compiles to, and the sentence of the
-W3C recommendation that it implements. A component with ``nested`` has shapes as parameters; `run`
-evaluates those.
+Each says which parameter makes it, how it is read, what it compiles to (a ``test`` of each value
+node, a test of the ``focus`` node, a ``query``, or shapes inside, ``nested``), and the sentence of
+the W3C recommendation that it implements.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sctbv_graph.shacl import reading as read
 from sctbv_graph.shacl import set_queries as sets
 from sctbv_graph.shacl import value_tests as values
-from sctbv_graph.shacl.checks import Querier, Tester
+from sctbv_graph.shacl.checks import FocusTester, Querier, Tester
 from sctbv_graph.shacl.reading import Source
 from sctbv_graph.shacl.records import Constraint
 
@@ -29,6 +29,7 @@ class Component:
     read: Reader
     says: str
     test: Tester | None = None
+    focus: FocusTester | None = None
     query: Querier | None = None
     nested: bool = False
     only_properties: bool = False
@@ -66,6 +67,7 @@ TABLE: tuple[Component, ...] = (
         "minCount",
         read.one_integer,
         "If the number of value nodes is less than $minCount, there is a validation result.",
+        focus=sets.min_count_test,
         query=sets.min_count,
         only_properties=True,
     ),
@@ -74,6 +76,7 @@ TABLE: tuple[Component, ...] = (
         "maxCount",
         read.one_integer,
         "If the number of value nodes is greater than $maxCount, there is a validation result.",
+        focus=sets.max_count_test,
         query=sets.max_count,
         only_properties=True,
     ),
@@ -272,7 +275,7 @@ TABLE: tuple[Component, ...] = (
         "hasValue",
         read.any_term,
         "If the RDF term $hasValue is not among the value nodes, there is a validation result.",
-        query=sets.has_value,
+        focus=sets.has_value,
     ),
     Component(
         "In",

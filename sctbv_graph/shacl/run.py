@@ -19,6 +19,7 @@ from sctbv_graph.shacl.checks import Place, Test
 from sctbv_graph.shacl.custom import CUSTOM, SPARQL
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.focus import Focus, target_focus
+from sctbv_graph.shacl.lexical import AS_WRITTEN
 from sctbv_graph.shacl.paths import Path
 from sctbv_graph.shacl.records import Constraint, Result, Shape, Shapes
 from sctbv_graph.shacl.registry import BY_NAME
@@ -72,49 +73,97 @@ class Run:
     # -- one shape -------------------------------------------------------------------------
 
     def _violations(self, shape: Shape, focus: Focus) -> Iterator[Found]:
-        if shape.deactivated:
-            return
-        place = Place(focus, shape.path, self.data, spelt=self._literal_targets(focus))
-        yield from self._tests(shape, place)
+        if not shape.deactivated:
+            yield from self._focus_tests([shape], focus)
+            yield from self._others(shape, focus)
+
+    def _others(self, shape: Shape, focus: Focus) -> Iterator[Found]:
+        """Yield what is wrong with a shape's focus nodes but for the tests of the nodes alone."""
+        place = self._place(shape, focus)
+        yield from self._value_tests(shape, place)
+        properties = []
         for constraint in shape.constraints:
             component = BY_NAME.get(constraint.component)
             if component is None:
                 yield from self._sparql(shape, constraint, focus)
+            elif constraint.component == "Property":
+                inner = self.shapes.by_node[constraint.shapes[0]]
+                properties += [] if inner.deactivated else [inner]
             elif component.query is not None:
-                yield from self._queries(shape, constraint, place)
+                if component.focus is None or component.focus(constraint, place) is None:
+                    yield from self._queries(shape, constraint, place)
             elif component.nested:
                 yield from _NESTED[constraint.component](self, shape, constraint, focus)
+        # The results of sh:property are the property shapes' own (SHACL 4.7.2).
+        values = focus.step(shape.path)
+        yield from self._focus_tests(properties, values)
+        for inner in properties:
+            yield from self._others(inner, values)
 
-    def _literal_targets(self, focus: Focus) -> bool:
-        return self.data.faithful and "urn:sctbv:as-written:" in focus.pattern
+    def _place(self, shape: Shape, focus: Focus) -> Place:
+        spelt = self.data.faithful and AS_WRITTEN in focus.pattern
+        return Place(focus, shape.path, self.data, spelt)
 
-    def _tests(self, shape: Shape, place: Place) -> Iterator[Found]:
+    def _focus_tests(self, shapes: Sequence[Shape], focus: Focus) -> Iterator[Found]:
+        """Run all tests of focus nodes of some shapes that share them, in one query."""
+        tests: list[tuple[Shape, Constraint, Test]] = []
+        for shape in shapes:
+            place = self._place(shape, focus)
+            for constraint in shape.constraints:
+                component = BY_NAME.get(constraint.component)
+                if component is not None and component.focus is not None:
+                    test = component.focus(constraint, place)
+                    tests += [] if test is None else [(shape, constraint, test)]
+        for row, failed in self._failing([t for *_, t in tests], focus, "", shapes):
+            chain = self._chain(row, focus)
+            for i in failed:
+                shape, constraint, _ = tests[i]
+                yield Found(chain, shape, constraint, None, shape.path)
+
+    def _value_tests(self, shape: Shape, place: Place) -> Iterator[Found]:
         """Run all tests of a shape's value nodes in one query."""
         tests: list[tuple[Constraint, Test]] = []
         for constraint in shape.constraints:
             component = BY_NAME.get(constraint.component)
             if component is not None and component.test is not None:
                 tests.append((constraint, component.test(constraint, place)))
+        focus = place.focus
+        value = "" if place.path is None else place.value
+        found = self._failing([t for _, t in tests], focus, value, [shape], place.values.pattern)
+        for row, failed in found:
+            chain = self._chain(row, focus)
+            node = chain[-1] if place.path is None else row[len(chain)]
+            for i in failed:
+                constraint, test = tests[i]
+                if test.recheck is None or not test.recheck(self.data.shown(node)):
+                    yield Found(chain, shape, constraint, node, shape.path)
+
+    def _failing(
+        self,
+        tests: Sequence[Test],
+        focus: Focus,
+        value: str,
+        shapes: Sequence[Shape],
+        pattern: str = "",
+    ) -> Iterator[tuple[ox.QuerySolution, list[int]]]:
+        """Yield the rows in which a test fails, with the numbers of the tests that do."""
         if not tests:
             return
-        fine = [f"COALESCE({test.expression}, false)" for _, test in tests]
+        fine = [f"COALESCE({test.expression}, false)" for test in tests]
         flags = "" if len(tests) == 1 else " ".join(f"({f} AS ?t{i})" for i, f in enumerate(fine))
-        chain = place.focus.chain
-        value = "" if place.path is None else place.value
         text = (
-            f"SELECT DISTINCT {chain} {value} {flags} WHERE {{ {place.values.pattern} "
+            f"SELECT DISTINCT {focus.chain} {value} {flags} WHERE {{ {pattern or focus.pattern} "
             f"FILTER(!({' && '.join(fine)})) }}"
         )
-        length = place.focus.depth - place.focus.start + 1
-        for row in self._ask(text, shape):
-            nodes: Chain = tuple(row[i] for i in range(length))
-            found = nodes[-1] if place.path is None else row[length]
-            after = length + (place.path is not None)
-            for i, (constraint, test) in enumerate(tests):
-                if len(tests) > 1 and row[after + i].value == "true":
-                    continue
-                if test.recheck is None or not test.recheck(self.data.shown(found)):
-                    yield Found(nodes, shape, constraint, found, shape.path)
+        first = focus.depth - focus.start + 1 + bool(value)
+        for row in self._ask(text, shapes[0]):
+            if len(tests) == 1:
+                yield row, [0]
+            else:
+                yield row, [i for i in range(len(tests)) if row[first + i].value != "true"]
+
+    def _chain(self, row: ox.QuerySolution, focus: Focus) -> Chain:
+        return tuple(row[i] for i in range(focus.depth - focus.start + 1))
 
     def _queries(self, shape: Shape, constraint: Constraint, place: Place) -> Iterator[Found]:
         query_of = BY_NAME[constraint.component].query
@@ -189,11 +238,6 @@ class Run:
         yield from self._of_values(
             shape, constraint, focus, lambda v: sum(v not in these for these in refused) != 1
         )
-
-    def property(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
-        """sh:property: the results are the property shape's own."""
-        inner = self.shapes.by_node[constraint.shapes[0]]
-        yield from self._violations(inner, focus.step(shape.path))
 
     def qualified(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Found]:
         """sh:qualifiedMinCount and sh:qualifiedMaxCount."""
@@ -341,7 +385,6 @@ _NESTED: dict[str, Callable[[Run, Shape, Constraint, Focus], Iterator[Found]]] =
     "Or": Run.either,
     "Not": Run.opposite,
     "Xone": Run.exactly_one,
-    "Property": Run.property,
     "QualifiedMinCount": Run.qualified,
     "QualifiedMaxCount": Run.qualified,
 }

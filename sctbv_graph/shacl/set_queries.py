@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sctbv_graph.shacl.checks import Place, Query
+from sctbv_graph.shacl.checks import Place, Query, Test
 from sctbv_graph.shacl.records import Constraint
 
 
@@ -13,17 +13,20 @@ def _counted(place: Place) -> str:
     return f"COUNT({'' if place.values.distinct else 'DISTINCT '}{place.value})"
 
 
+def min_count_test(constraint: Constraint, place: Place) -> Test | None:
+    """sh:minCount 1, which asks whether there is a value."""
+    assert place.path is not None
+    if constraint.number > 1:
+        return None
+    if constraint.number == 0:
+        return Test("true")
+    return Test(place.path.exists(place.focus.node, "?any"))
+
+
 def min_count(constraint: Constraint, place: Place) -> list[Query]:
-    """sh:minCount."""
+    """sh:minCount of more than one."""
     focus, path = place.focus, place.path
     assert path is not None
-    if constraint.number <= 0:
-        return []
-    if constraint.number == 1:
-        missing = f"!({path.exists(focus.node, '?any')})"
-        return [
-            Query(f"SELECT DISTINCT {focus.chain} WHERE {{ {focus.pattern} FILTER({missing}) }}")
-        ]
     values = path.pattern(focus.node, place.value)
     return [
         Query(
@@ -33,8 +36,22 @@ def min_count(constraint: Constraint, place: Place) -> list[Query]:
     ]
 
 
+def max_count_test(constraint: Constraint, place: Place) -> Test | None:
+    """sh:maxCount 0 and 1, which ask for a value, and for a second one that is another."""
+    focus, path = place.focus, place.path
+    assert path is not None
+    if constraint.number == 0:
+        return Test(f"!({path.exists(focus.node, '?any')})")
+    if constraint.number > 1 or not path.direct:
+        return None
+    one, other = path.pattern(focus.node, "?one"), path.pattern(focus.node, "?another")
+    return Test(
+        f"!EXISTS {{ {one} FILTER EXISTS {{ {other} FILTER(!sameTerm(?one, ?another)) }} }}"
+    )
+
+
 def max_count(constraint: Constraint, place: Place) -> list[Query]:
-    """sh:maxCount."""
+    """sh:maxCount of more than one, or over a path that may reach a node twice."""
     return [
         Query(
             f"SELECT {place.focus.chain} WHERE {{ {place.values.pattern} }} "
@@ -43,14 +60,13 @@ def max_count(constraint: Constraint, place: Place) -> list[Query]:
     ]
 
 
-def has_value(constraint: Constraint, place: Place) -> list[Query]:
+def has_value(constraint: Constraint, place: Place) -> Test:
     """sh:hasValue: the same term, not an equal value."""
     (term,) = constraint.terms
-    focus, wanted = place.focus, place.data.constant(term)
-    found = f"sameTerm({focus.node}, {wanted})"
-    if place.path is not None:
-        found = place.path.exists(focus.node, wanted)
-    return [Query(f"SELECT DISTINCT {focus.chain} WHERE {{ {focus.pattern} FILTER(!({found})) }}")]
+    wanted = place.data.constant(term)
+    if place.path is None:
+        return Test(f"sameTerm({place.focus.node}, {wanted})")
+    return Test(place.path.exists(place.focus.node, wanted))
 
 
 def unique_lang(_constraint: Constraint, place: Place) -> list[Query]:

@@ -1,0 +1,70 @@
+"""SPARQL cut into tokens; comments and blanks left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+|\#[^\n\r]*)
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<var>[?$]\w+)
+  | (?P<name>(?:[^\W\d](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%.-]|\\.)*(?:[\w:%-]|\\.))?)
+  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PAIRS = {"{": "}", "(": ")", "[": "]"}
+
+
+class UnreadableTextError(ValueError):
+    """A text has brackets that do not fit; the engine that parses it tells more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: ``kind`` is string, iri, var, name, tag, word, number or mark."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a SPARQL text."""
+    return [
+        Token(found.lastgroup or "", found[0], found.start(), found.end())
+        for found in _TOKEN.finditer(text)
+        if found.lastgroup != "space"
+    ]
+
+
+def closing(tokens: list[Token], place: int) -> int:
+    """Return where the bracket at a place is closed; `UnreadableTextError` where it is not."""
+    opening = tokens[place].text
+    depth = 0
+    for at in range(place, len(tokens)):
+        if tokens[at].kind != "mark":
+            continue
+        if tokens[at].text == opening:
+            depth += 1
+        elif tokens[at].text == _PAIRS[opening]:
+            depth -= 1
+            if depth == 0:
+                return at
+    raise UnreadableTextError(opening)
+
+
+def replace_variable(text: str, name: str, by: str) -> str:
+    """Return the text with a variable replaced by other text, strings and comments untouched."""
+    return "".join(
+        by if found.lastgroup == "var" and found[0][1:] == name else found[0]
+        for found in _TOKEN.finditer(text)
+    )
