@@ -214,3 +214,15 @@ def test_the_summary_of_a_clean_report_says_so(report: Report) -> None:
     told = summary(replace(report, findings=()), "vi")
     assert " ĐẠT yêu cầu" in told
     assert "Không có phát hiện nào" in told
+
+
+def test_what_adds_up_is_told_with_its_figures(report: Report) -> None:
+    """The three column totals of Plan 211 fit their cells, and the report says so."""
+    told = [one.message["vi"] for one in report.passed if one.rule.id == "KP-02"]
+    assert [line.partition(" khớp")[0] for line in told] == [
+        "Tổng cột “Ngân sách địa phương” in 7.033",
+        "Tổng cột “Ngân sách Trung ương” in 4.260",
+        "Tổng cột “Nguồn khác” in 7.413",
+    ]
+    assert "Ngân sách địa phương" in summary(report, "vi")
+    assert "7,033" in summary(report, "en")
