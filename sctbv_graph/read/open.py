@@ -110,11 +110,18 @@ def _xls(data: bytes, shown: str) -> Reading:
     return read_xls(data, shown)
 
 
+def _pdf(data: bytes, shown: str) -> Reading:
+    from sctbv_graph.read.pdf import read_pdf
+
+    return read_pdf(data, shown)
+
+
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "txt": _text,
     "md": _text,
     "docx": _docx,
     "xlsx": _xlsx,
     "xls": _xls,
+    "pdf": _pdf,
 }
 """Format → what reads it."""

@@ -1,4 +1,4 @@
-"""Plan 211 rebuilt in Word gives the facts that the script wrote, field by field.
+"""Plan 211 rebuilt in Word and in PDF gives the facts that the script wrote, field by field.
 
 The script writes what the flattened text lost, by one reading that fits; nothing of it is data.
 """
@@ -11,7 +11,7 @@ from sctbv_graph.corpus import Built, build_document
 from sctbv_graph.extract.knowledge import concept_name
 from sctbv_graph.model import Knowledge, Plan
 from sctbv_graph.read import read_bytes
-from tests.rebuild import word
+from tests.rebuild import paper, word
 from tests.rebuild.fields import differences, expected, found
 from tests.rebuild.truth import FIELDS
 
@@ -20,6 +20,12 @@ from tests.rebuild.truth import FIELDS
 def from_word(knowledge: Knowledge) -> Built:
     """Return the graph of the Word file."""
     return build_document(read_bytes(word.build(), "211.docx"), knowledge)
+
+
+@pytest.fixture(scope="module")
+def from_pdf(knowledge: Knowledge) -> Built:
+    """Return the graph of the PDF."""
+    return build_document(read_bytes(paper.build(), "211.pdf"), knowledge)
 
 
 def evidence(built: Built) -> list[dict[str, list[str]]]:
@@ -98,3 +104,36 @@ def test_columns_are_concepts(from_word: Built) -> None:
         for line in element.lines
     }
     assert names == {"local-budget", "central-budget", "other-source"}
+
+
+def test_pdf_gives_every_field(from_pdf: Built, flat: Plan) -> None:
+    """Blanks aside: a wrapped line does not tell how many there were."""
+    truth = expected(flat)
+    made = found(from_pdf.plan, from_pdf.source)
+    assert len(differences(truth, made, blanks=False)) <= 189 // 100
+    assert len(made) == 21
+    assert {d.id for d in from_pdf.plan.documents} == {d.id for d in flat.documents}
+    assert [e.id for e in from_pdf.plan.elements if e.cls == "Duty"] == [
+        e.id for e in flat.elements if e.cls == "Duty"
+    ]
+    assert from_pdf.plan.signature is not None
+    assert from_pdf.source.quote(from_pdf.plan.signature.name) == "Lâm Văn Bi"
+
+
+def test_pdf_stitches_the_table_and_tells_page_and_box(from_pdf: Built) -> None:
+    (table,) = from_pdf.source.tables
+    assert len(table.rows) == 2 + 1 + 21 + 1
+    assert table.header_rows == 2
+    pages = [row[1].page for row in table.rows if row[1].page]
+    assert pages == sorted(pages)
+    assert len(set(pages)) > 3
+    cells = [p for p in evidence(from_pdf) if "tableIndex" in p]
+    assert all(p["page"] and len(p["box"][0].split()) == 4 for p in cells)
+    assert sum("page" in p for p in evidence(from_pdf)) > 300
+
+
+def test_pdf_page_numbers_are_no_text_of_the_plan(from_pdf: Built) -> None:
+    kinds = [block.kind for block in from_pdf.source.blocks]
+    assert kinds.count("footer") > 4
+    (note,) = from_pdf.source.notes
+    assert from_pdf.source.quote(note.span).startswith("Kế hoạch số 44/KH-UBND")
