@@ -16,6 +16,7 @@ from sctbv_graph.extract import extract
 from sctbv_graph.graph import stated_quads
 from sctbv_graph.model import Knowledge, Plan
 from sctbv_graph.read import SourceDocument, read
+from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads
 from sctbv_graph.rules import apply_rules
@@ -24,7 +25,7 @@ from sctbv_graph.terms import prefixes
 
 LISTING = "sources.toml"
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_INPUT_SUFFIXES = {".txt", ".md", ".toml", ".ttl", ".rq", ".jsonld"}
+_INPUT_SUFFIXES = {".toml", ".ttl", ".rq", ".jsonld", *SUFFIXES}
 
 
 @dataclass(frozen=True, slots=True)

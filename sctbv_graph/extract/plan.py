@@ -38,6 +38,7 @@ from sctbv_graph.model import (
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, squeeze, tokens
 
+_TORN = {"txt", "md", "ocr"}  # formats whose tables are no grids any more
 _STRENGTHS = (("phấn đấu", "strive"), ("khuyến khích", "encourage"), ("đề nghị", "request"),
               ("yêu cầu", "require"), ("dự kiến", "plan"))  # fmt: skip
 _ARCHIVE = re.compile(r"Lưu\s*:\s*(?P<code>.*?)\s*\.?\s*\Z")
@@ -60,7 +61,7 @@ class _Extraction:
         self.source = source
         self.text = source.text
         self.lexicon = build_lexicon(knowledge)
-        self.grids = tuple(grids(source)) if not source.flattened else ()
+        self.grids = tuple(grids(source)) if source.format not in _TORN else ()
         self.outline: Outline = outline(source, annex_alone=bool(self.grids))
         caption = next(
             (s for s in self.outline.annex if fold(self.quote(s)).startswith("( kèm theo")), None

@@ -116,6 +116,21 @@ def _pdf(data: bytes, shown: str) -> Reading:
     return read_pdf(data, shown)
 
 
+def _html(data: bytes, shown: str) -> Reading:
+    from sctbv_graph.read.html import read_html
+
+    return read_html(data, shown)
+
+
+def _office(suffix: str) -> Callable[[bytes, str], Reading]:
+    def reader(data: bytes, shown: str) -> Reading:
+        from sctbv_graph.read.office import read_through_office
+
+        return read_through_office(data, shown, suffix)
+
+    return reader
+
+
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "txt": _text,
     "md": _text,
@@ -123,5 +138,9 @@ _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "xlsx": _xlsx,
     "xls": _xls,
     "pdf": _pdf,
+    "html": _html,
+    "doc": _office(".doc"),
+    "odt": _office(".odt"),
+    "rtf": _office(".rtf"),
 }
 """Format → what reads it."""
