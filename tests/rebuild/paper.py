@@ -43,22 +43,24 @@ class _Paper(fpdf.FPDF):
         self.cell(0, 10, str(self.page_no()), align="C")
 
 
-def build() -> bytes:
-    """Return the file's bytes."""
+def build(times: int = 1) -> bytes:
+    """Return the file's bytes; ``times`` repeats the whole plan, for measuring."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fpdf2 warns of parts of the font that it leaves out
         paper = _Paper(unit="pt", format="A4")
         paper.add_font("Roboto", fname=_font())
         paper.set_font("Roboto", size=12)
         source = lines()
-        paper.set_auto_page_break(auto=True, margin=50)
-        _body(paper, source)
-        paper.add_page(orientation="landscape")
-        for number in (83, 84, 85):
-            paper.multi_cell(0, 15, source[number], align="C", new_x="LMARGIN", new_y="NEXT")
-        paper.set_auto_page_break(auto=False)
-        paper.set_font_size(_SIZE)
-        _table(paper, source)
+        for _ in range(times):
+            paper.set_font_size(12)
+            paper.set_auto_page_break(auto=True, margin=50)
+            _body(paper, source)
+            paper.add_page(orientation="landscape")
+            for number in (83, 84, 85):
+                paper.multi_cell(0, 15, source[number], align="C", new_x="LMARGIN", new_y="NEXT")
+            paper.set_auto_page_break(auto=False)
+            paper.set_font_size(_SIZE)
+            _table(paper, source)
         return bytes(paper.output())
 
 
