@@ -26,7 +26,7 @@ def decode(data: bytes, shown: str) -> tuple[str, tuple[Remark, ...]]:
     for mark, name in _UTF16.items():
         if data.startswith(mark):
             try:
-                return data.decode(name), ()
+                return data[len(mark) :].decode(name), ()
             except UnicodeDecodeError as error:
                 raise _not_utf8(shown, error.start) from None
     if b"\0" in data:
