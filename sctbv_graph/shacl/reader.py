@@ -17,18 +17,21 @@ from sctbv_graph.shacl.custom import (
 from sctbv_graph.shacl.reading import Source, is_true, path_of, sh
 from sctbv_graph.shacl.records import Constraint, Shape, Shapes, Target
 from sctbv_graph.shacl.registry import BESIDE, ELSEWHERE, TABLE
-from sctbv_graph.shacl.triples import Node, Triples
+from sctbv_graph.shacl.triples import TYPE, Node, Triples
 from sctbv_graph.terms import RDFS, SH, XSD
 
 _TARGETS = {
-    "targetNode": "node",
-    "targetClass": "class",
-    "targetSubjectsOf": "subjectsOf",
-    "targetObjectsOf": "objectsOf",
+    sh("targetNode"): "node",
+    sh("targetClass"): "class",
+    sh("targetSubjectsOf"): "subjectsOf",
+    sh("targetObjectsOf"): "objectsOf",
 }
 _CLASS = ox.NamedNode(RDFS + "Class")
 _SHAPE_TYPES = (sh("NodeShape"), sh("PropertyShape"))
 _KNOWN = {component.parameter for component in TABLE} | BESIDE
+
+
+_ELSEWHERE = {sh(name) for name in ELSEWHERE}
 
 
 class NotCompilableError(Exception):
@@ -62,7 +65,8 @@ class _Reader:
     def read(self) -> Shapes:
         roots, left = [], []
         for node in self.graph.subjects():
-            if any(self.graph.is_instance(node, cls) for cls in _SHAPE_TYPES):
+            typed = TYPE in self.graph.facts(node)
+            if typed and any(self.graph.is_instance(node, cls) for cls in _SHAPE_TYPES):
                 # Also where nothing leads to it: a misspelt target must not mean "conforms".
                 self.check_terms(self.source(node))
             away = self.elsewhere(node)
@@ -80,20 +84,22 @@ class _Reader:
 
     def elsewhere(self, node: Node) -> str:
         """Return the property by which a node asks for what is not compiled, or nothing."""
-        for name in ELSEWHERE:
-            if self.graph.objects(node, sh(name)):
-                return f"sh:{name}"
+        for predicate in self.graph.facts(node).keys() & _ELSEWHERE:
+            return f"sh:{predicate.value.removeprefix(SH)}"
         return ""
 
     def targets(self, node: Node) -> tuple[Target, ...]:
         found = []
-        for name, kind in _TARGETS.items():
-            for term in self.graph.objects(node, sh(name)):
+        facts = self.graph.facts(node)
+        for predicate in (p for p in _TARGETS if p in facts):
+            kind = _TARGETS[predicate]
+            for term in facts[predicate]:
                 if kind == "node" and isinstance(term, ox.BlankNode):
                     continue  # a blank node of the shapes graph is none of the data's
                 found.append(Target(kind, term))
         if (
             isinstance(node, ox.NamedNode)
+            and TYPE in facts
             and self.graph.is_instance(node, _CLASS)
             and any(self.graph.is_instance(node, cls) for cls in _SHAPE_TYPES)
         ):
@@ -128,7 +134,10 @@ class _Reader:
         path = path_of(source)
         severity = source.one("severity")
         constraints: list[Constraint] = []
+        facts = self.graph.facts(node)
         for component in TABLE:
+            if sh(component.parameter) not in facts:
+                continue
             made = list(component.read(source, component.name, component.parameter))
             if made and component.only_properties and path is None:
                 source.broken(

@@ -88,7 +88,8 @@ def _there(term: Term) -> URIRef | BNode | Literal:
         return Literal(term.value, lang=term.language)
     if term.datatype.value.endswith("#string"):
         return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype.value))
+    # As it is written: rdflib would make 1 of "01"^^xsd:integer.
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
 
 def _back(node: RdflibNode | None) -> Term | None:

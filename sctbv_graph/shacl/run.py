@@ -28,6 +28,8 @@ from sctbv_graph.shacl.words import expected
 from sctbv_graph.terms import SH
 
 Chain = tuple[Term, ...]
+_FEW = 2000
+"""How many rows a query may list; the parser is slow on more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +148,28 @@ class Run:
         shapes: Sequence[Shape],
         pattern: str = "",
     ) -> Iterator[tuple[ox.QuerySolution, list[int]]]:
-        """Yield the rows in which a test fails, with the numbers of the tests that do."""
+        """Yield the rows in which a test fails, with the numbers of the tests that do.
+
+        A first query finds the rows, most often none; a second asks of those which tests fail.
+        """
         if not tests:
             return
         fine = [f"COALESCE({test.expression}, false)" for test in tests]
-        flags = "" if len(tests) == 1 else " ".join(f"({f} AS ?t{i})" for i, f in enumerate(fine))
-        text = (
-            f"SELECT DISTINCT {focus.chain} {value} {flags} WHERE {{ {pattern or focus.pattern} "
-            f"FILTER(!({' && '.join(fine)})) }}"
-        )
+        names, where = f"{focus.chain} {value}", pattern or focus.pattern
+        failing = f"FILTER(!({' && '.join(fine)}))"
+        rows = list(self._ask(f"SELECT DISTINCT {names} WHERE {{ {where} {failing} }}", shapes[0]))
+        if len(tests) == 1 or not rows:
+            yield from ((row, [0]) for row in rows)
+            return
+        if len(rows) <= _FEW and not any(isinstance(t, ox.BlankNode) for r in rows for t in r):
+            listed = " ".join(f"({' '.join(str(term) for term in row)})" for row in rows)
+            where, failing = f"VALUES ({names}) {{ {listed} }}", ""
+        flags = " ".join(f"({f} AS ?t{i})" for i, f in enumerate(fine))
         first = focus.depth - focus.start + 1 + bool(value)
-        for row in self._ask(text, shapes[0]):
-            if len(tests) == 1:
-                yield row, [0]
-            else:
-                yield row, [i for i in range(len(tests)) if row[first + i].value != "true"]
+        for row in self._ask(
+            f"SELECT DISTINCT {names} {flags} WHERE {{ {where} {failing} }}", shapes[0]
+        ):
+            yield row, [i for i in range(len(tests)) if row[first + i].value != "true"]
 
     def _chain(self, row: ox.QuerySolution, focus: Focus) -> Chain:
         return tuple(row[i] for i in range(focus.depth - focus.start + 1))

@@ -118,10 +118,11 @@ less_than, less_than_or_equals = partial(_less, "<"), partial(_less, "<=")
 def closed(constraint: Constraint, place: Place) -> list[Query]:
     """sh:closed: every triple of a value node has one of the listed predicates."""
     allowed = ", ".join(str(term) for term in constraint.terms)
+    node = "" if place.path is None else place.value  # a result for each value node
     outside = f"FILTER(?p NOT IN ({allowed}))" if allowed else ""
     return [
         Query(
-            f"SELECT DISTINCT {place.focus.chain} ?o ?p WHERE {{ {place.values.pattern} "
+            f"SELECT DISTINCT {place.focus.chain} ?o ?p {node} WHERE {{ {place.values.pattern} "
             f"{place.value} ?p ?o . {outside} }}",
             value=True,
             path=True,
