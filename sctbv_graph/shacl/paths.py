@@ -49,12 +49,29 @@ class Path:
         """Whether the path is one triple pattern: a predicate, forwards or backwards."""
         return self.kind == "predicate" or (self.kind == "inverse" and self.parts[0].direct)
 
+    @property
+    def nullable(self) -> bool:
+        """Whether the path leads from every node to itself, literals among them."""
+        match self.kind:
+            case "*" | "?":
+                return True
+            case "alternative":
+                return any(part.nullable for part in self.parts)
+            case "predicate":
+                return False
+        return all(part.nullable for part in self.parts)
+
     def pattern(self, start: str, end: str) -> str:
-        """Return the pattern that leads from ``start`` to ``end``, each a variable or a term."""
+        """Return the pattern that leads from ``start`` to the variable ``end``."""
         if self.kind == "predicate":
             return f"{start} {self.predicate} {end} ."
-        if self.kind == "inverse":
+        if self.kind == "inverse" and self.direct:
             return self.parts[0].pattern(end, start)
+        if self.nullable:
+            # pyoxigraph 0.5 leads from a literal nowhere, not even to itself.
+            there = f"{end}_z"
+            found = f"OPTIONAL {{ {start} {self.sparql()} {there} . }}"
+            return f"{found} BIND(COALESCE({there}, {start}) AS {end})"
         return f"{start} {self.sparql()} {end} ."
 
     def exists(self, start: str, end: str, mark: str = "m") -> str:
@@ -63,6 +80,10 @@ class Path:
         One triple pattern an EXISTS, nested: pyoxigraph 0.5 evaluates an EXISTS of two joined
         patterns anew for all of the data (oxigraph issue 885).
         """
+        if self.nullable:
+            if end == "?any":
+                return "true"
+            return f"(sameTerm({start}, {end}) || EXISTS {{ {start} {self.sparql()} {end} }})"
         if self.kind == "alternative":
             branches = [p.exists(start, end, f"{mark}{i}_") for i, p in enumerate(self.parts)]
             return f"({' || '.join(branches)})"

@@ -251,3 +251,13 @@ def test_blank_nodes_have_no_length() -> None:
     data = turtle(":a a :C ; :p [ ] , 1 .")
     assert len(validate(data, shape).results) == 1
     assert len(differences(data, shape)) == 1
+
+
+def test_a_literal_leads_to_itself() -> None:
+    """A path of zero steps is there for literals too."""
+    shape = turtle(
+        ':S sh:targetNode 1 , "abc" , :a ; sh:property [ sh:path [ sh:zeroOrMorePath :p ] ;'
+        " sh:nodeKind sh:IRI ; sh:minCount 1 ; sh:hasValue :b ] ."
+    )
+    assert differences(turtle(GRAPH), shape) == []
+    assert len(validate(turtle(GRAPH), shape).results) > 3
