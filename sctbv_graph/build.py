@@ -16,13 +16,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from sctbv_graph import iris
 from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
 from sctbv_graph.errors import StoreError
 from sctbv_graph.files import write_beside
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
-
-MERGED_LAYERS = ("stated", "decided", "inferred", "computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def build(settings: Settings) -> BuildReport:
 
 def _is_merged(quad: ox.Quad) -> bool:
     name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-    return "/graph/reference/" in name or name.rsplit("/", 1)[-1] in MERGED_LAYERS
+    return iris.is_merged(name)
 
 
 def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:

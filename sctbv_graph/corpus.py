@@ -19,7 +19,7 @@ from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads
-from sctbv_graph.rules import apply_rules
+from sctbv_graph.rules import apply_rules, saturate
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
 
@@ -50,11 +50,18 @@ class Corpus:
     reference: tuple[ox.Quad, ...]
 
 
+def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
+    """Return all reference graphs, with what follows from them alone."""
+    reference = reference_quads(knowledge, plans)
+    return [*reference, *saturate(reference)]
+
+
 def build_document(source: SourceDocument, knowledge: Knowledge) -> Built:
     """Read one document into its stated, inferred and computed quads."""
     plan = extract(source, knowledge)
     stated = stated_quads(plan, source)
-    derived = apply_rules(plan.document.id.key, stated, reference_quads(knowledge, [plan]))
+    ground = whole_reference(knowledge, [plan])
+    derived = apply_rules(plan.document.id.key, stated, ground)
     return Built(plan, source, (*stated, *derived))
 
 
@@ -88,7 +95,7 @@ def build_corpus(settings: Settings) -> Corpus:
             )
         documents.append(build_document(source, knowledge))
     plans = [built.plan for built in documents]
-    return Corpus(tuple(documents), tuple(reference_quads(knowledge, plans)))
+    return Corpus(tuple(documents), tuple(whole_reference(knowledge, plans)))
 
 
 def fingerprint(settings: Settings) -> str:

@@ -20,6 +20,7 @@ QUESTION = BASE + "question/"
 MERGED = GRAPH + "merged"
 """Name of the merged graph on a remote store, the default graph on the embedded one."""
 
+MERGED_LAYERS = ("stated", "decided", "inferred", "computed")
 LAYERS = ("stated", "decided", "inferred", "computed", "audit", "analysis")
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
@@ -69,6 +70,13 @@ def graph(document_key: str, layer: str) -> str:
 def reference_graph(name: str) -> str:
     """Return the name of the graph made from one file of reference data."""
     return f"{GRAPH}reference/{name}"
+
+
+def is_merged(graph_name: str) -> bool:
+    """Tell whether a graph goes into the merged one: all but what audits and analysts say."""
+    if graph_name.startswith(GRAPH + "reference/"):
+        return True
+    return graph_name.startswith(GRAPH) and graph_name.rpartition("/")[2] in MERGED_LAYERS
 
 
 def parse(iri: str) -> Thing | None:

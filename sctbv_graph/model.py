@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -84,6 +85,7 @@ class Body:
     spellings: tuple[str, ...] = ()
     parent: str = ""  # stem of the body it is a unit of
     source: str = ""
+    read_in: tuple[str, ...] = ()  # documents and pages, as "type/key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class KnownPlace:
     within: str = ""
     code: str = ""
     source: str = ""
+    read_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class KnownDocument:
     spellings: tuple[str, ...] = ()
     name_en: str = ""
     source: str = ""
+    read_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class Knowledge:
     bodies: tuple[Body, ...]
     places: tuple[KnownPlace, ...]
     documents: tuple[KnownDocument, ...]
+    folders: tuple[Path, ...] = ()  # the data folders that it was read from
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,10 @@ def _records(
         path = folder / "reference" / file
         if not path.is_file():
             continue
-        for number, entry in enumerate(read_toml(path).get(table, []), 1):
+        loaded = read_toml(path)
+        shared = {"read_in": loaded.get("read_in", [])}
+        for number, own in enumerate(loaded.get(table, []), 1):
+            entry = {**shared, **own}
             if not entry.get("source"):
                 raise ReferenceDataError(
                     f"Mục {table} thứ {number} trong “{path}” không ghi nguồn (source).",
@@ -59,7 +62,12 @@ def _records(
 
 
 def _body(entry: dict[str, Any]) -> Body:
-    return Body(**{**entry, "spellings": tuple(entry.get("spellings", ()))})
+    lists = {name: tuple(entry.get(name, ())) for name in ("spellings", "read_in")}
+    return Body(**{**entry, **lists})
+
+
+def _place(entry: dict[str, Any]) -> KnownPlace:
+    return KnownPlace(**{**entry, "read_in": tuple(entry["read_in"])})
 
 
 def _document(entry: dict[str, Any]) -> KnownDocument:
@@ -70,6 +78,7 @@ def _document(entry: dict[str, Any]) -> KnownDocument:
         spellings=tuple(entry.get("spellings", ())),
         name_en=entry.get("name_en", ""),
         source=entry["source"],
+        read_in=tuple(entry["read_in"]),
     )
 
 
@@ -106,6 +115,7 @@ def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
     return Knowledge(
         vocabulary=load_vocabulary(),
         bodies=tuple(_records(folders, "agencies.toml", "body", _body)),
-        places=tuple(_records(folders, "places.toml", "place", lambda entry: KnownPlace(**entry))),
+        places=tuple(_records(folders, "places.toml", "place", _place)),
         documents=tuple(_records(folders, "documents.toml", "document", _document)),
+        folders=folders,
     )

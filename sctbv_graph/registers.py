@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.curated_graph import address, curated_quads
 from sctbv_graph.graph import node
 from sctbv_graph.model import Body, Knowledge, Party, Plan, ThingId
 from sctbv_graph.settings import bundle
-from sctbv_graph.terms import DCTERMS, RDF, SKOS
+from sctbv_graph.terms import DCTERMS, PROV, RDF, SKOS
 
 ONTOLOGY_FILES = ("sctbv.ttl", "concepts.ttl")
 
@@ -22,14 +23,22 @@ def _triple(
 
 
 def _labels(
-    graph: ox.NamedNode, subject: ox.NamedNode, vi: str, en: str, hidden: Iterable[str], source: str
+    graph: ox.NamedNode, subject: ox.NamedNode, vi: str, en: str, hidden: Iterable[str]
 ) -> Iterator[ox.Quad]:
     yield _triple(graph, subject, SKOS + "prefLabel", ox.Literal(vi, language="vi"))
     if en:
         yield _triple(graph, subject, SKOS + "prefLabel", ox.Literal(en, language="en"))
     for spelling in hidden:
         yield _triple(graph, subject, SKOS + "hiddenLabel", ox.Literal(spelling, language="vi"))
+
+
+def _sources(
+    graph: ox.NamedNode, subject: ox.NamedNode, source: str, read_in: Iterable[str]
+) -> Iterator[ox.Quad]:
     yield _triple(graph, subject, DCTERMS + "source", ox.Literal(source))
+    for where in read_in:
+        told = ox.NamedNode(address(where))
+        yield _triple(graph, subject, PROV + "hadPrimarySource", told)
 
 
 def agency_quads(bodies: Iterable[Body], plans: Iterable[Plan]) -> Iterator[ox.Quad]:
@@ -48,7 +57,8 @@ def agency_quads(bodies: Iterable[Body], plans: Iterable[Plan]) -> Iterator[ox.Q
             yield _triple(graph, subject, iris.term("isUnitOf"), node(party.parent))
         if party.administers:
             yield _triple(graph, subject, iris.term("administers"), node(party.administers))
-        yield from _labels(graph, subject, body.name, body.name_en, body.spellings, body.source)
+        yield from _labels(graph, subject, body.name, body.name_en, body.spellings)
+        yield from _sources(graph, subject, body.source, body.read_in)
 
 
 def place_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
@@ -65,7 +75,8 @@ def place_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
             yield _triple(graph, subject, iris.term("isLocatedIn"), within)
         if place.code:
             yield _triple(graph, subject, SKOS + "notation", ox.Literal(place.code))
-        yield from _labels(graph, subject, place.name, "", (), place.source)
+        yield from _labels(graph, subject, place.name, "", ())
+        yield from _sources(graph, subject, place.source, place.read_in)
 
 
 def document_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
@@ -74,9 +85,8 @@ def document_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
     for document in knowledge.documents:
         subject = node(document.id)
         yield _triple(graph, subject, RDF + "type", ox.NamedNode(iris.term(document.cls)))
-        yield from _labels(
-            graph, subject, document.name, document.name_en, document.spellings, document.source
-        )
+        yield from _labels(graph, subject, document.name, document.name_en, document.spellings)
+        yield from _sources(graph, subject, document.source, document.read_in)
 
 
 def ontology_quads() -> Iterator[ox.Quad]:
@@ -95,5 +105,6 @@ def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
         *agency_quads(knowledge.bodies, plans),
         *place_quads(knowledge),
         *document_quads(knowledge),
+        *curated_quads(knowledge.folders),
         *ontology_quads(),
     ]

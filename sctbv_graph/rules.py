@@ -45,6 +45,18 @@ def load_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def saturate(reference: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return what follows from the reference graphs alone, in a reference graph of its own.
+
+    So that it stands once, and not in the inferred graph of every document.
+    """
+    graph = ox.NamedNode(iris.reference_graph("inferred"))
+    return [
+        ox.Quad(q.subject, q.predicate, q.object, graph)
+        for q in apply_rules("reference", (), reference)
+    ]
+
+
 def apply_rules(
     document_key: str, stated: Iterable[ox.Quad], reference: Iterable[ox.Quad]
 ) -> list[ox.Quad]:

@@ -92,10 +92,17 @@ class EmbeddedStore:
 
     @classmethod
     def in_memory(cls, quads: Sequence[ox.Quad]) -> EmbeddedStore:
-        """Return a store of the quads, and of their merged copy in the default graph."""
+        """Return a store of the quads, and of their merged copy in the default graph.
+
+        As a build does it: what audits and analysts say stays in its own graph.
+        """
         store = ox.Store()
         store.bulk_extend(quads)
-        store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+        store.bulk_extend(
+            ox.Quad(q.subject, q.predicate, q.object)
+            for q in quads
+            if isinstance(q.graph_name, ox.NamedNode) and iris.is_merged(q.graph_name.value)
+        )
         return cls(store)
 
     def query(self, sparql: str, graphs: Sequence[str] | None = None) -> Results:

@@ -10,7 +10,8 @@ _ALL = """
 PREFIX sctbv: <https://w3id.org/sctbv/def#>
 SELECT ?node ?quote ?start ?end ?line ?last WHERE {
   ?node sctbv:hasEvidence ?e . ?e sctbv:exactQuote ?quote ; sctbv:startOffset ?start ;
-    sctbv:endOffset ?end ; sctbv:startLine ?line ; sctbv:endLine ?last .
+    sctbv:endOffset ?end ; sctbv:startLine ?line ; sctbv:endLine ?last ; sctbv:inFile ?file .
+  ?file sctbv:isFileOf ?document .
 }
 """
 _CITABLE = """

@@ -26,6 +26,8 @@ STAGES: dict[str, int] = {
     "read": 2,
     "extract": 3,
     "graph": 4,
+    "curated": 4,
+    "curated_graph": 4,
     "reference": 4,  # reads curated data for `extract`, which gets it as records
     "registers": 4,
     "turtle": 4,

@@ -60,9 +60,13 @@ class Profile:
         return next((one for one in self.not_asked if fnmatchcase(rule.id, one.rules)), None)
 
 
+_OTHERS = ("terms", "reference")
+"""Shapes of the ontology's style and of curated data: nothing that a plan is audited for."""
+
+
 def shape_files() -> tuple[Path, ...]:
     """Return the files that hold audit rules."""
-    return tuple(sorted(p for p in (bundle() / "shapes").glob("*.ttl") if p.stem != "terms"))
+    return tuple(sorted(p for p in (bundle() / "shapes").glob("*.ttl") if p.stem not in _OTHERS))
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from typing import Any
 from sctbv_graph.errors import ReferenceDataError, UnknownQuestionError
 from sctbv_graph.settings import bundle
 
-TYPES = ("iri", "string", "integer")
+TYPES = ("iri", "string", "integer", "date")
 OWN = "sparql"
 """Name under which a query that a user wrote is answered and cited."""
 
@@ -27,9 +27,9 @@ OWN = "sparql"
 class Parameter:
     """A parameter of a question.
 
-    ``type`` is "iri", "string" or "integer"; ``choices`` is a SELECT of ?value ?label, or the name
+    ``type`` is "iri", "string", "integer" or "date"; ``choices`` is a SELECT of ?value ?label, or the name
     of one under ``queries/choices/``; ``default`` stands where nothing is given ("" binds
-    nothing); ``minimum`` and ``maximum`` bound an integer.
+    nothing, "today" is the day of asking); ``minimum`` and ``maximum`` bound an integer.
     """
 
     name: str

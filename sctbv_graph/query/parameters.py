@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ from sctbv_graph.errors import QuestionError
 from sctbv_graph.query.catalogue import Parameter, Question, choices_query
 from sctbv_graph.store import Store, Term, select
 from sctbv_graph.terms import XSD
+from sctbv_graph.vietnamese.dates import parse_day
 from sctbv_graph.vietnamese.fold import plain
 
 _MARK = "# parameters"
@@ -57,6 +59,18 @@ def _integer(parameter: Parameter, written: str) -> Term:
     return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
 
 
+def _date(parameter: Parameter, written: str) -> Term:
+    day = datetime.now(tz=UTC).date() if written.strip() == "today" else parse_day(written)
+    if day is None:
+        raise QuestionError(
+            f"Tham số “{parameter.name}” phải là ngày (2025-07-01 hoặc 01/7/2025), "
+            f"không phải “{written}”.",
+            f"The parameter “{parameter.name}” must be a day (2025-07-01 or 01/7/2025), "
+            f"not “{written}”.",
+        )
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+
+
 def nearest(written: str, labels: Sequence[str], count: int = 6) -> list[str]:
     """Return the labels nearest to what was written, accents put aside; best first."""
     bare = {plain(label): label for label in labels}
@@ -93,6 +107,8 @@ def bind(store: Store, parameter: Parameter, written: str) -> Term:
     """Return the RDF term that a written value stands for; `QuestionError` where it fits none."""
     if parameter.type == "integer":
         return _integer(parameter, written)
+    if parameter.type == "date":
+        return _date(parameter, written)
     if parameter.type == "string":
         return ox.Literal(written)
     return _thing(store, parameter, written)

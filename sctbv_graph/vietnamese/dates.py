@@ -59,6 +59,20 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[FoundD
     return found
 
 
+def parse_day(written: str) -> date | None:
+    """Return the one day that ``written`` is, as ISO 8601 or in Vietnamese form, or ``None``.
+
+    >>> parse_day("2025-07-01") == parse_day("01/7/2025") == parse_day("ngày 1 tháng 7 năm 2025")
+    True
+    """
+    words = written.strip()
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        found = find_dates(words)
+    return found[0].value if len(found) == 1 and found[0].end == len(words) else None
+
+
 def parse_time_frame(text: str, plan_year: int | None) -> MonthSpan | None:
     """Return the time frame that a whole cell says, or ``None`` where it says none.
 
