@@ -96,3 +96,28 @@ def test_bad_parameters(store: EmbeddedStore, name: str, parameters: dict[str, s
     with pytest.raises(QuestionError) as caught:
         answer(store, name, parameters)
     assert caught.value.vi != caught.value.en
+
+
+@pytest.mark.parametrize(
+    ("day", "continues", "succeeded", "without"),
+    [("2024-12-31", 21, 0, 0), ("01/3/2025", 12 + 3, 6, 0), ("2025-07-01", 6, 6, 9)],
+)
+def test_who_answers_depends_on_the_day(
+    store: EmbeddedStore, day: str, continues: int, succeeded: int, without: int
+) -> None:
+    """Tasks 7 to 12 pass to the merged department; 13 to 21 lose their district and have no heir."""
+    rows = answer(store, "answers-today", {"date": day}).rows
+    fates = [str(row["fate"].value).rpartition("/")[2] for row in rows]  # type: ignore[union-attr]
+    assert len(rows) == 21
+    assert fates.count("continues") == continues
+    assert fates.count("succeeded") == succeeded
+    assert fates.count("no-single-successor") == without
+    assert all(("now" in row) == (fate != "no-single-successor") for row, fate in zip(
+        rows, fates, strict=True))  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["31/02/2025", "hôm qua", "2025", "01/7/2025 hoặc 02/7/2025"])
+def test_a_day_that_is_none(store: EmbeddedStore, day: str) -> None:
+    """A date that cannot be is refused with a sentence."""
+    with pytest.raises(QuestionError, match="phải là ngày"):
+        answer(store, "answers-today", {"date": day})

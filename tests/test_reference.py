@@ -18,7 +18,6 @@ from sctbv_graph.curated_graph import FILES, curated_quads
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.settings import Settings, bundle
-from sctbv_graph.shacl.validate import to_rdflib
 from sctbv_graph.store import EmbeddedStore, select
 
 VOCABULARY = tuple(iris.reference_graph(name) for name in ("sctbv", "concepts", "inferred"))
@@ -42,11 +41,12 @@ def graph_of(quad: ox.Quad) -> str:
 @pytest.fixture(scope="module")
 def facts(corpus: Corpus) -> Graph:
     """Return what the files of ``data/reference/`` make, without the vocabularies."""
-    return to_rdflib(
-        q
+    triples = {
+        ox.Triple(q.subject, q.predicate, q.object)
         for q in corpus.reference
         if graph_of(q).startswith(iris.GRAPH + "reference/") and graph_of(q) not in VOCABULARY
-    )
+    }
+    return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
 def violations(data: Graph) -> set[str]:
