@@ -105,7 +105,7 @@ def test_bad_parameters(store: EmbeddedStore, name: str, parameters: dict[str, s
 def test_who_answers_depends_on_the_day(
     store: EmbeddedStore, day: str, continues: int, succeeded: int, without: int
 ) -> None:
-    """Tasks 7 to 12 pass to the merged department; 13 to 21 lose their district and have no heir."""
+    """Tasks 7 to 12 pass to the merged department; 13 to 21 have no heir."""
     rows = answer(store, "answers-today", {"date": day}).rows
     fates = [str(row["fate"].value).rpartition("/")[2] for row in rows]  # type: ignore[union-attr]
     assert len(rows) == 21

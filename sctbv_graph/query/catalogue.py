@@ -28,8 +28,9 @@ class Parameter:
     """A parameter of a question.
 
     ``type`` is "iri", "string", "integer" or "date"; ``choices`` is a SELECT of ?value
-    ?label, or the name of one under ``queries/choices/``; ``default`` stands where nothing is given ("" binds
-    nothing, "today" is the day of asking); ``minimum`` and ``maximum`` bound an integer.
+    ?label, or the name of one under ``queries/choices/``; ``default`` stands where nothing is
+    given ("" binds nothing, "today" is the day of asking); ``minimum`` and ``maximum`` bound an
+    integer.
     """
 
     name: str
