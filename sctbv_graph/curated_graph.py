@@ -7,6 +7,7 @@ evidence besides: their lines in the curated file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,7 @@ _COMMON = {
     "source": (DCTERMS + "source", "plain"),
     "read_in": (PROV + "hadPrimarySource", "iri"),
 }
+_PERIOD = re.compile(r"^period = (.+)$", re.MULTILINE)
 _HANDLED = {"id", "class", "period", "population", "population_en", "population_kind",
             "signer", "signer_post", "document"}  # fmt: skip
 
@@ -244,6 +246,10 @@ class _Writer:
         assert self.table is not None
         fields = self.entry.fields
         yield self.add(self.node, RDF + "type", _class(self.table.cls or fields["class"]))
+        if self.entry.table == "target":  # the words of the entry are what is read
+            yield self.add(self.node, "statedText", ox.Literal(fields["name"], language="vi"))
+            if "basis" not in fields:
+                yield self.add(self.node, "basis", concept("basis", "read"))
         for name, (prop, kind) in {**_COMMON, **self.table.fields}.items():
             if name in fields:
                 written = fields[name]
@@ -284,6 +290,9 @@ class _Writer:
             yield self.add(frame, "startDate", day(first))
         yield self.add(frame, "endDate", day(last))
         yield self.add(frame, "precision", concept("precision", "year"))
+        words = _PERIOD.search(self.entry.quote)
+        assert words is not None
+        yield self.add(frame, "statedText", ox.Literal(words[1], language="vi"))
         yield from self._sourced(frame)
 
     def _population(self) -> Iterator[ox.Quad]:
@@ -291,6 +300,7 @@ class _Writer:
         yield self.add(self.node, "hasScope", scope)
         yield self.add(scope, RDF + "type", _class("Scope"))
         yield self.add(scope, _LABEL, ox.Literal(fields["population"], language="vi"))
+        yield self.add(scope, "statedText", ox.Literal(fields["population"], language="vi"))
         if "population_en" in fields:
             yield self.add(scope, _LABEL, ox.Literal(fields["population_en"], language="en"))
         kind = concept("population-kind", fields["population_kind"])
@@ -318,12 +328,16 @@ class _Writer:
             yield self.add(self.node, "hasEvidence", where)
         yield self.add(where, RDF + "type", _class("Evidence"))
         yield self.add(where, "inFile", file_node(self.entry.file))
-        for told in self.entry.fields.get("read_in", ())[:1]:
-            yield self.add(where, "evidenceSource", ox.NamedNode(address(told)))
+        yield self.add(where, "evidenceSource", curated_document(self.entry.file))
         yield self.add(where, "exactQuote", ox.Literal(self.entry.quote))
         for name, number in (("startOffset", span.start), ("endOffset", span.end),
                              ("startLine", first), ("endLine", last)):  # fmt: skip
             yield self.add(where, name, integer(number))
+
+
+def curated_document(file: CuratedFile) -> ox.NamedNode:
+    """Return the node of what a curated file says: the document of which it is the file."""
+    return ox.NamedNode(iris.thing("document", f"reference-{file.stem}"))
 
 
 def file_node(file: CuratedFile) -> ox.NamedNode:
@@ -336,11 +350,22 @@ def _file_quads(file: CuratedFile) -> Iterator[ox.Quad]:
     for prop, value in (
         (RDF + "type", _class("SourceFile")),
         (_LABEL, ox.Literal(f"data/reference/{file.path.name}")),
+        ("isFileOf", curated_document(file)),
+        ("fileFormat", concept("file-format", "toml")),
         ("sha256", ox.Literal(file.sha256)),
         ("byteSize", integer(file.size)),
         (DCTERMS + "source", ox.Literal(f"data/reference/{file.path.name}")),
     ):
         yield ox.Quad(subject, _property(prop), value, graph)
+    document = curated_document(file)
+    for prop, value in (
+        (RDF + "type", _class("Document")),
+        (_LABEL, ox.Literal(f"Dữ liệu tham chiếu: {file.path.name}", language="vi")),
+        (_LABEL, ox.Literal(f"Reference data: {file.path.name}", language="en")),
+        (DCTERMS + "source", ox.Literal(f"data/reference/{file.path.name}")),
+        (PROV + "hadPrimarySource", subject),
+    ):
+        yield ox.Quad(document, _property(prop), value, graph)
 
 
 def curated_quads(folders: Iterable[Path]) -> list[ox.Quad]:

@@ -11,7 +11,8 @@ PREFIX sctbv: <https://w3id.org/sctbv/def#>
 SELECT ?node ?quote ?start ?end ?line ?last WHERE {
   ?node sctbv:hasEvidence ?e . ?e sctbv:exactQuote ?quote ; sctbv:startOffset ?start ;
     sctbv:endOffset ?end ; sctbv:startLine ?line ; sctbv:endLine ?last ; sctbv:inFile ?file .
-  ?file sctbv:isFileOf ?document .
+  ?file sctbv:isFileOf/sctbv:documentStatus
+    <https://w3id.org/sctbv/concept/document-status/full-text> .
 }
 """
 _CITABLE = """

@@ -18,6 +18,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "elements": {"vi": "Thành phần kế hoạch, đại lượng", "en": "Plan elements, quantities"},
     "parties": {"vi": "Chủ thể, phân công, địa bàn", "en": "Parties, assignments, places"},
     "amounts": {"vi": "Kinh phí", "en": "Money"},
+    "corpus": {"vi": "Dữ liệu quanh kế hoạch", "en": "The corpus around a plan"},
     "audit": {"vi": "Kiểm tra, gợi ý", "en": "Audit, suggestions"},
 }
 """The files of ``shapes/model/`` and what they are about, in the order of reading."""

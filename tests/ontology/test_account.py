@@ -94,7 +94,10 @@ CARRIED = {
     ),
     "legal basis": ("?x sctbv:referenceKind c:reference-kind\\/basis", 2),
     "what it implements": (f"{PLAN} sctbv:implements ?x", 3),
-    "a decision approves a programme": ("?x a sctbv:Decision ; sctbv:approves ?programme", 1),
+    "a decision approves a programme": (
+        "?x a sctbv:Decision ; sctbv:approves ?programme . ?r sctbv:refersTo ?x",
+        1,
+    ),
     "I: purposes": ("?x a sctbv:Purpose", 3),
     "II: numbered objectives": (
         "?x a sctbv:Objective ; sctbv:isPartOf ?part ; sctbv:statedOrdinal ?n . ?part a"

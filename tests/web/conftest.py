@@ -38,6 +38,7 @@ def client(settings: Settings, disk_store: EmbeddedStore) -> Iterator[TestClient
 
 @pytest.fixture(scope="session")
 def source(settings: Settings) -> str:
-    """Return the text of Plan 211 as the server reads it."""
-    path: Path = settings.data_folders[0] / "sources" / "211-KH-UBND.txt"
-    return path.read_bytes().decode("utf-8")
+    """Return the text of Plan 211 as the server reads it, and the curated files after it."""
+    folder: Path = settings.data_folders[0]
+    paths = [folder / "sources" / "211-KH-UBND.txt", *sorted(folder.glob("reference/*.toml"))]
+    return "\n".join(path.read_bytes().decode("utf-8") for path in paths)
