@@ -189,6 +189,8 @@ def _class(written: str) -> ox.NamedNode:
 
 
 def _property(name: str) -> ox.NamedNode:
+    if name.startswith("dcterms:"):
+        return ox.NamedNode(DCTERMS + name.removeprefix("dcterms:"))
     return ox.NamedNode(name if ":" in name else iris.term(name))
 
 
@@ -200,7 +202,7 @@ def _value(kind: str, written: Any) -> ox.NamedNode | ox.Literal:
     if kind == "iri":
         return ox.NamedNode(address(written))
     if kind == "term":
-        return ox.Literal(iris.term(written), datatype=ox.NamedNode(XSD + "anyURI"))
+        return ox.Literal(_property(written).value, datatype=ox.NamedNode(XSD + "anyURI"))
     if kind == "date" and isinstance(written, date):
         return day(written)
     if kind == "integer":

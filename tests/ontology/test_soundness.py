@@ -140,7 +140,7 @@ def test_every_property_of_the_model_is_shaped(modules: dict[str, Graph]) -> Non
 
 def test_every_shape_of_the_model_speaks_both_languages() -> None:
     shapes = model_shapes()
-    assert len(model_shape_files()) == 5
+    assert len(model_shape_files()) == 6
     for node in set(shapes.subjects(SH.path, None)):
         texts = list(shapes.objects(node, SH.message))
         if (None, SH.property, node) in shapes and not list(shapes.objects(node, SH.hasValue)):

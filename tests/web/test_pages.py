@@ -338,8 +338,13 @@ def test_question_as_json(client: TestClient, settings: Settings, source: str, n
     for passages, note in zip(made["evidence"], made["notes"], strict=True):
         assert bool(passages) != ("reason" in note)
         for passage in passages:
-            assert passage["quote"] == source[passage["start"] : passage["end"]]
-            assert source.count("\n", 0, passage["start"]) + 1 == passage["line"]
+            text = source
+            if "/document/reference-" in passage["document"]:
+                stem = passage["document"].rpartition("/reference-")[2]
+                folder = settings.data_folders[0] / "reference"
+                text = (folder / f"{stem}.toml").read_bytes().decode("utf-8")
+            assert passage["quote"] == text[passage["start"] : passage["end"]]
+            assert text.count("\n", 0, passage["start"]) + 1 == passage["line"]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
