@@ -16,6 +16,7 @@ from sctbv_graph.vietnamese.fold import squeeze
 _TYPE = ox.NamedNode(RDF + "type")
 _EXTERNAL = {"title": DCTERMS + "title"}
 _LABEL_LENGTH = 110
+_RECOGNISED = "Chữ do máy nhận dạng từ ảnh quét; cần người xác nhận"
 
 
 class Triples:
@@ -55,6 +56,9 @@ class Triples:
 
     def certain(self, subject: ox.NamedNode, certainty: Certainty, scheme: str = "") -> None:
         """Say how a fact was come by; ``scheme`` is where its alternatives are concepts."""
+        if self.source.format == "ocr" and certainty.basis in {"read", "forced"}:
+            # Recognised letters are a draft: nothing of a scan is simply read.
+            certainty = Certainty("inferred", _RECOGNISED, certainty.alternatives)
         self.add(subject, "basis", concept("basis", certainty.basis))
         if certainty.reason:
             self.add(subject, "reason", ox.Literal(certainty.reason, language="vi"))

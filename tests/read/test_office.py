@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from sctbv_graph import iris
+from sctbv_graph.corpus import build_document
 from sctbv_graph.errors import InputError
+from sctbv_graph.model import Knowledge
 from sctbv_graph.read import office as office_module
-from sctbv_graph.read import read_bytes
+from sctbv_graph.read import read, read_bytes
+from sctbv_graph.settings import bundle
 from tests.read.test_bad_files import _CFB, scan, zipped
 from tests.read.word_xml import p, word
 
@@ -85,3 +91,22 @@ def test_a_scan_is_read_as_a_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (source.format, source.text) == ("ocr", "KẾ HOẠCH\n")
     assert "xác nhận" in source.remarks[0].vi
     assert source.flattened
+
+
+def test_every_fact_of_a_recognised_scan_needs_confirming(knowledge: Knowledge) -> None:
+    """The same text as a file is read, as a scan no fact is."""
+    path = bundle() / "data/sources/211-KH-UBND.txt"
+    text = read(path)
+    scanned = replace(text, format="ocr")
+    said = {
+        built.source.format: {
+            quad.object.value.rpartition("/")[2]
+            for quad in built.quads
+            if quad.predicate.value.endswith("#basis")
+            and isinstance(quad.object, ox.NamedNode)
+            and quad.graph_name == ox.NamedNode(f"{iris.GRAPH}{built.key}/stated")
+        }
+        for built in (build_document(text, knowledge), build_document(scanned, knowledge))
+    }
+    assert "read" in said["txt"]
+    assert said["ocr"] == {"inferred", "open"}
