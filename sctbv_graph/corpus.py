@@ -80,7 +80,7 @@ def build_corpus(settings: Settings) -> Corpus:
     Raises `ReferenceDataError` where a source is missing or is not the one that was filed.
     """
     knowledge = load_knowledge(settings.data_folders)
-    documents = []
+    documents: dict[str, Built] = {}
     for path, entry in filed_sources(settings):
         if not entry.get("primary", False):
             continue
@@ -93,9 +93,10 @@ def build_corpus(settings: Settings) -> Corpus:
                 f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
                 "bring the right file back or file the new one.",
             )
-        documents.append(build_document(source, knowledge))
-    plans = [built.plan for built in documents]
-    return Corpus(tuple(documents), tuple(whole_reference(knowledge, plans)))
+        built = build_document(source, knowledge)
+        documents[built.key] = built  # a workspace's version stands for the bundled one
+    plans = [built.plan for built in documents.values()]
+    return Corpus(tuple(documents.values()), tuple(whole_reference(knowledge, plans)))
 
 
 def fingerprint(settings: Settings) -> str:
@@ -149,11 +150,20 @@ def _plain_prefixes(quads: tuple[ox.Quad, ...]) -> dict[str, str]:
 
 
 def source_file(settings: Settings, document_key: str) -> Path | None:
-    """Return the primary source of a document of the corpus, or ``None``."""
-    knowledge = load_knowledge(settings.data_folders)
-    for path, entry in filed_sources(settings):
-        if entry.get("primary") and (
-            extract(read(path), knowledge).document.id.key == document_key
-        ):
+    """Return the primary source of a document of the corpus, or ``None``; a workspace's first.
+
+    The listing names the document of each file; only where it does not, the file is read for it.
+    """
+    unnamed: list[Path] = []
+    for path, entry in reversed(list(filed_sources(settings))):
+        if entry.get("primary"):
+            if entry.get("document") == document_key:
+                return Path(path)
+            if not entry.get("document"):
+                unnamed.append(path)
+    knowledge = load_knowledge(settings.data_folders) if unnamed else None
+    for path in unnamed:
+        assert knowledge is not None
+        if extract(read(path), knowledge).document.id.key == document_key:
             return path
     return None

@@ -34,6 +34,11 @@ class Thing(NamedTuple):
     fragment: str
 
 
+def is_key(text: str) -> bool:
+    """Tell whether a text can be the key of a thing: readable ASCII."""
+    return bool(_KEY.match(text))
+
+
 def term(name: str) -> str:
     """Return the IRI of a class or property of the ontology."""
     return DEF + name

@@ -44,6 +44,7 @@ STAGES: dict[str, int] = {
     "soundness": 6,
     "shacl": 6,
     "validate": 6,
+    "workspace": 8,  # files a document, on the corpus
     "query": 7,
     "search": 8,
     "audit": 8,
