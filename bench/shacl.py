@@ -75,13 +75,15 @@ def _pyshacl(data: str) -> Found:
         shapes = Graph().parse(SHAPES)
         _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
         assert isinstance(report, Graph)
+        # Those of the report itself; what sh:node adds as sh:detail is no result of it.
+        (whole,) = report.subjects(RDF.type, SH.ValidationReport)
         return [
             (
                 str(report.value(r, SH.focusNode)),
                 str(report.value(r, SH.sourceConstraintComponent)),
                 str(report.value(r, SH.value, default="")),
             )
-            for r in report.subjects(RDF.type, SH.ValidationResult)
+            for r in report.objects(whole, SH.result)
         ]
 
     return loading, run, list

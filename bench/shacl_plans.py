@@ -126,10 +126,11 @@ class Plans:
 
     def _budget(self, task: str, i: int, amount: int, year: int) -> Iterator[str]:
         line = f"{task}/budget/{i}"
-        said = f"{amount}.5" if i == 0 else f"{amount}"
+        whole = i > 0
+        said = f"{amount}" if whole else f"{amount}.5"
         yield f"{iri(task)} {iri('budget')} {iri(line)} ."
         yield f"{iri(line)} {_TYPE} {iri('BudgetLine')} ."
-        amount_type = "float" if self._fault() else "decimal"
+        amount_type = "integer" if whole and self._fault() else "decimal"
         yield f"{iri(line)} {iri('amount')} {typed(said, amount_type)} ."
         source = "lottery" if self._fault() else _SOURCES[i]
         yield f"{iri(line)} {iri('source')} {iri(f'source/{source}')} ."
