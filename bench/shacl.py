@@ -29,6 +29,8 @@ PYSHACL_UP_TO = 100_000
 """pySHACL takes about 0.7 ms a triple: a million would be more than ten minutes."""
 RUNS = {5_000: 7, 100_000: 3}
 SLOWEST = 6
+PATIENCE = 900
+"""Seconds after which an engine is stopped."""
 
 Validate = Callable[[], Iterable[tuple[str, ...]]]
 Found = tuple[float, Validate, Callable[[], list[tuple[float, str]]]]
@@ -142,14 +144,18 @@ def _one(engine: str, data: str, runs: int) -> None:
     print(json.dumps(told))
 
 
-def measured(engine: str, data: Path, runs: int) -> dict[str, Any]:
-    """Return what one engine took, in a process of its own."""
-    done = subprocess.run(  # noqa: S603 this module itself
-        [sys.executable, "-m", "bench.shacl", "--one", engine, str(data), str(runs)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+def measured(engine: str, data: Path, runs: int) -> dict[str, Any] | None:
+    """Return what one engine took, in a process of its own; none where it took too long."""
+    try:
+        done = subprocess.run(  # noqa: S603 this module itself
+            [sys.executable, "-m", "bench.shacl", "--one", engine, str(data), str(runs)],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return None
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -174,6 +180,9 @@ def main() -> None:
                 made = measured(
                     engine, data, 1 if size >= 100_000 and engine == "pyshacl" else runs
                 )
+                if made is None:
+                    print(f"{engine:9} stopped after {PATIENCE} s")
+                    continue
                 found[engine] = made
                 print(
                     f"{engine:9} {made['loading']:8.3f} {made['seconds']:11.4f} "
