@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from sctbv_graph.cli.common import Commands, built_of, out, say
 from sctbv_graph.settings import Settings
@@ -41,6 +42,9 @@ def _extract(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.files import write_beside
 
     built, _ = built_of(args.file, settings)
+    if args.report:
+        out(_account(built, settings.lang))
+        return 0
     data = to_trig(built.quads)
     if args.output:
         write_beside(Path(args.output), data)
@@ -48,6 +52,25 @@ def _extract(args: argparse.Namespace, settings: Settings) -> int:
     else:
         out(data.decode())
     return 0
+
+
+def _account(built: Any, lang: str) -> str:
+    """Return the counts of blocks, and every block that no fact rests on, with its line."""
+    from sctbv_graph.coverage import coverage
+
+    source = built.source
+    account = coverage(source, built.quads)
+    names = {
+        "blocks": ("khối văn bản", "blocks of text"),
+        "evidence": ("có dữ kiện dựa vào", "carry evidence of a fact"),
+        "formula": ("công thức văn bản (quốc hiệu, tiêu ngữ…)", "are formulas of the form"),
+        "not-understood": ("chưa hiểu", "not understood"),
+    }
+    at = 1 if lang == "en" else 0
+    lines = [f"{count:>6}  {names[name][at]}" for name, count in account.counts.items()]
+    word = "line" if lang == "en" else "dòng"
+    lines += [f"{word} {b.line}: {source.words(b.span)}" for b in account.missed]
+    return "\n".join(lines)
 
 
 def _list(args: argparse.Namespace, settings: Settings) -> int:
@@ -70,4 +93,5 @@ def register(commands: Commands) -> None:
     )
     one.add_argument("file")
     one.add_argument("-o", "--output")
+    one.add_argument("--report", action="store_true", help="khối chưa hiểu / blocks not understood")
     commands.add("list", _list, "các văn bản / the documents", "list")

@@ -13,7 +13,7 @@ from sctbv_graph.model import Span, trim
 from sctbv_graph.vietnamese.dates import find_dates
 from sctbv_graph.vietnamese.fold import UPPER, fold, tokens
 
-_PLACE_DATE = re.compile(rf"\s*(?P<place>[{UPPER}][^,]{{1,40}}),\s*(?P<date>ngày\s.*)\Z")
+_PLACE_DATE = re.compile(rf"\s*(?P<place>[{UPPER}][^,]{{1,40}}),\s*(?P<date>ngày\s.*)\Z", re.DOTALL)
 _BASIS = re.compile(r"\s*(?:Thực hiện|Căn cứ|Theo|Triển khai|Xét)\s")
 _YEAR = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _PROVINCE = re.compile(
@@ -132,6 +132,12 @@ def annex_header(
 
 def _territory(text: str, title: Span, place: Span | None) -> tuple[str, str, Span] | None:
     """Return kind and name of the territory: "TRÊN ĐỊA BÀN TỈNH CÀ MAU"."""
+    if place:  # a title in capitals does not show where the name ends: "HÀ NỘI ĐẾN NĂM 2030"
+        name = r"\s+".join(map(re.escape, text[place.start : place.end].split()))
+        own = re.compile(rf"\b(?P<kind>tỉnh|thành\s+phố)\s+{name}\b", re.IGNORECASE)
+        if found := own.search(text, title.start, title.end):
+            words = " ".join(text[place.start : place.end].split())
+            return found["kind"].casefold(), words, Span(found.start(), found.end())
     last = None
     for match in _PROVINCE.finditer(text, title.start, title.end):
         last = match

@@ -74,11 +74,30 @@ def _is_empty(span: Span) -> bool:
     return span.start == span.end
 
 
+_LAYOUT = re.compile(r"Nơi\s+nhận|CỘNG\s+H[OÒ]|Độc\s+lập\s*-|^\s*Số\s*:", re.MULTILINE)
+
+
+def _unlaid(block: Block, text: str) -> list[Block]:
+    """Return a block as it is; the cells of a letterhead or an end as the lines they are.
+
+    Offsets do not move: the signs of emphasis are blanks already.
+    """
+    if block.table is None or len(block.table.rows) > 4:
+        return [block]
+    spans = [span for row in block.table.rows for cell in row for span in cell.paragraphs]
+    if not any(_LAYOUT.search(text, span.start, span.end) for span in spans):
+        return [block]
+    return [Block("line", span) for span in spans]
+
+
 def view(source: SourceDocument) -> View:
     """Return how the extractor looks at a document; flattened text is looked at as it is."""
     odd = _ODD.search(source.text) is not None
     torn = source.format in {"txt", "md"}
     special = not torn and any(_is_special(block, source.text) for block in source.blocks)
+    if torn and not odd and (source.plain != source.text or any(b.table for b in source.blocks)):
+        lines = tuple(made for block in source.blocks for made in _unlaid(block, source.plain))
+        return View(replace(source, text=source.plain, blocks=lines))
     if not odd and not special:
         return View(source)
     writer = _Writer(source.text, torn)
