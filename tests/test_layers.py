@@ -35,6 +35,7 @@ STAGES: dict[str, int] = {
     "clash": 5,
     "coverage": 5,
     "corpus": 5,  # read, extract, graph and rules in a row
+    "migrations": 5,
     "profiles": 5,
     "reason": 5,
     "results": 5,
