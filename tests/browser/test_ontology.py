@@ -1,60 +1,11 @@
-"""The ontology's page in a real browser: each term's address lands on its place, nothing overflows.
-
-Runs with SCTBV_BROWSER=1 and needs Chromium with its driver; CI installs both.
-"""
+"""The ontology's page in a real browser: addresses land on their places, nothing overflows."""
 
 from __future__ import annotations
 
 import os
-import socket
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytestmark = pytest.mark.skipif(
-    os.environ.get("SCTBV_BROWSER") != "1", reason="the browser tests run with SCTBV_BROWSER=1"
-)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the portal on a free port for as long as the tests of this file run."""
-    import uvicorn
-
-    from sctbv_graph.build import open_store
-    from sctbv_graph.settings import Settings
-    from sctbv_graph.web import create_app
-
-    folder = tmp_path_factory.mktemp("browser")
-    (folder / "data").mkdir()
-    settings = Settings(workspace=folder / "data", store=Path(folder / "store"))
-    app = create_app(settings, open_store(settings, lambda *_: None))
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-
-    options = Options()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options)
-    yield driver
-    driver.quit()
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

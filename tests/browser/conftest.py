@@ -1,0 +1,85 @@
+"""What the browser tests share: the portal on a free port, Chromium, and a wait for the next page.
+
+They run with SCTBV_BROWSER=1, where Chromium and its driver are installed; `.ci/run` does both.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from sctbv_graph.build import open_store
+from sctbv_graph.settings import Settings
+from sctbv_graph.web import create_app
+
+Open = Callable[..., webdriver.Chrome]
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip this folder's tests where no browser is asked for."""
+    if os.environ.get("SCTBV_BROWSER") == "1":
+        return
+    skip = pytest.mark.skip(reason="needs Chromium and its driver: SCTBV_BROWSER=1")
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the portal of the bundled corpus for as long as the tests run."""
+    folder = tmp_path_factory.mktemp("browser")
+    (folder / "data").mkdir()
+    settings = Settings(workspace=folder / "data", store=folder / "store")
+    app = create_app(settings, open_store(settings, lambda *_: None))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+    if hasattr(app.state, "auditor"):
+        app.state.auditor.stop()
+
+
+@pytest.fixture(scope="module")
+def open_browser() -> Iterator[Open]:
+    """Give a function that starts Chromium: with a phone's or a desk's width, without scripts."""
+    opened: list[webdriver.Chrome] = []
+
+    def start(width: int | None = None, script: bool = True) -> webdriver.Chrome:
+        options = webdriver.ChromeOptions()
+        for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage"):
+            options.add_argument(f"--{argument}")
+        options.binary_location = shutil.which("chromium") or ""
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        if not script:
+            blocked = {"profile.managed_default_content_settings.javascript": 2}
+            options.add_experimental_option("prefs", blocked)
+        elif width:
+            size = {"width": width, "height": 900, "pixelRatio": 1.0}
+            options.add_experimental_option("mobileEmulation", {"deviceMetrics": size})
+        opened.append(webdriver.Chrome(options, Service(shutil.which("chromedriver"))))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.quit()
+
+
+@pytest.fixture(scope="module")
+def browser(open_browser: Open) -> webdriver.Chrome:
+    """Give one Chromium, whose window a test may resize."""
+    return open_browser()
