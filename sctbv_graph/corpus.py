@@ -13,8 +13,10 @@ import pyoxigraph as ox
 
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.extract import extract
-from sctbv_graph.graph import stated_quads
+from sctbv_graph.graph import observed_quads, stated_quads, suggested_quads
+from sctbv_graph.lore import load_lore
 from sctbv_graph.model import Knowledge, Plan
+from sctbv_graph.observe import observe
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
@@ -57,12 +59,15 @@ def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
 
 
 def build_document(source: SourceDocument, knowledge: Knowledge) -> Built:
-    """Read one document into its stated, inferred and computed quads."""
+    """Read one document into its quads: stated, inferred, computed, and what reading noticed."""
     plan = extract(source, knowledge)
     stated = stated_quads(plan, source)
     ground = whole_reference(knowledge, [plan])
     derived = apply_rules(plan.document.id.key, stated, ground)
-    return Built(plan, source, (*stated, *derived))
+    observed = observe(plan, source, load_lore(knowledge.folders))
+    noticed = observed_quads(observed, plan, source)
+    suggested = suggested_quads(observed, plan, source)
+    return Built(plan, source, (*stated, *derived, *noticed, *suggested))
 
 
 def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -36,9 +36,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def _records(
+def read_records(
     folders: Iterable[Path], file: str, table: str, make: Callable[[dict[str, Any]], T]
 ) -> Iterator[T]:
+    """Yield the entries of one table of one file in each data folder, in order.
+
+    Raises `ReferenceDataError` where an entry carries no source, or lacks or adds a field.
+    """
     for folder in folders:
         path = folder / "reference" / file
         if not path.is_file():
@@ -114,8 +118,8 @@ def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
     """Return the registers of the data folders, in order, with the trigger words."""
     return Knowledge(
         vocabulary=load_vocabulary(),
-        bodies=tuple(_records(folders, "agencies.toml", "body", _body)),
-        places=tuple(_records(folders, "places.toml", "place", _place)),
-        documents=tuple(_records(folders, "documents.toml", "document", _document)),
+        bodies=tuple(read_records(folders, "agencies.toml", "body", _body)),
+        places=tuple(read_records(folders, "places.toml", "place", _place)),
+        documents=tuple(read_records(folders, "documents.toml", "document", _document)),
         folders=folders,
     )

@@ -25,10 +25,12 @@ STAGES: dict[str, int] = {
     "vietnamese": 1,
     "read": 2,
     "extract": 3,
+    "observe": 3,  # what the form of a text shows, beside what it says
     "graph": 4,
     "curated": 4,
     "curated_graph": 4,
     "reference": 4,  # reads curated data for `extract`, which gets it as records
+    "lore": 4,  # reads curated data for `observe`, which gets it as records
     "registers": 4,
     "turtle": 4,
     "build": 5,  # the corpus into a store
@@ -73,6 +75,7 @@ UNKNOWN_TO: dict[str, set[str]] = {
     "vietnamese": RDF,
     "read": RDF,
     "extract": RDF,
+    "observe": RDF,
     "graph": {"re"},
     "shacl": HTTP,
     "validate": HTTP,

@@ -24,7 +24,11 @@ _SCHEMES = {
     "basis": "basis",
     "column": "money-source",
     "comparator": "comparator",
+    "format": "file-format",
     "kind": "reference-kind",
+    "likelihood": "likelihood",
+    "observation": "observation-kind",
+    "part": "form-part",
     "status": "document-status",
     "unit": "money-unit",
 }

@@ -42,6 +42,11 @@ _PREFIX = (
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
     "PREFIX kind: <https://w3id.org/sctbv/concept/reference-kind/>\n"
     "PREFIX status: <https://w3id.org/sctbv/concept/document-status/>\n"
+    "PREFIX basis: <https://w3id.org/sctbv/concept/basis/>\n"
+    "PREFIX likelihood: <https://w3id.org/sctbv/concept/likelihood/>\n"
+    "PREFIX observation: <https://w3id.org/sctbv/concept/observation-kind/>\n"
+    "PREFIX part: <https://w3id.org/sctbv/concept/form-part/>\n"
+    "PREFIX unit: <http://qudt.org/vocab/unit/>\n"
 )
 _NOTHING = {
     "vi": "Văn bản không có phần tử nào mà quy tắc này xét tới",
@@ -67,13 +72,14 @@ def audit_document(
     instances = tuple(
         q
         for q in reference
-        if "/reference/sctbv" not in str(q.graph_name)
-        and "/reference/concepts" not in str(q.graph_name)
+        if isinstance(q.graph_name, ox.NamedNode)
+        and iris.is_merged(q.graph_name.value)  # not what others claim of the document
+        and not q.graph_name.value.endswith(("/reference/sctbv", "/reference/concepts"))
     )
     # What curated data says of other documents is not this one's fault.
     own = {q.subject for q in built.quads}
     results = tuple(r for r in rule_results((*built.quads, *instances)) if r.focus in own)
-    store = _merged((*built.quads, *reference))
+    store = _merged(built, reference)
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
     findings = _numbered(_finding(store, asked, group, built.key) for group in kept)
     findings = apply_waivers(findings, waivers, day or date.today())  # noqa: DTZ011  a local day
@@ -89,16 +95,19 @@ def audit_document(
     )
 
 
-def _merged(quads: Iterable[ox.Quad]) -> EmbeddedStore:
-    """Return a store with the triples of some quads in its default graph, which is all asked here.
+def _merged(built: Built, reference: Iterable[ox.Quad]) -> EmbeddedStore:
+    """Return a store with a document's triples of all layers, and those of curated data.
 
-    Leaving out the named graphs saves a tenth of an audit's time.
+    They stand in its default graph, which is all asked here: leaving out the named graphs saves a
+    tenth of an audit's time. What was noticed of the document and suggested is asked for as well;
+    what curated data claims of it is not.
     """
     store = ox.Store()
     store.bulk_extend(
         ox.Quad(q.subject, q.predicate, q.object)
+        for quads, whole in ((built.quads, True), (reference, False))
         for q in quads
-        if isinstance(q.graph_name, ox.NamedNode) and iris.is_merged(q.graph_name.value)
+        if isinstance(q.graph_name, ox.NamedNode) and (whole or iris.is_merged(q.graph_name.value))
     )
     return EmbeddedStore(store)
 
@@ -249,6 +258,10 @@ def _finding(store: Store, profile: Profile, group: _Group, document_key: str) -
         nodes = [term.value for row in found if isinstance(term := row.get("node"), ox.NamedNode)]
     by_node = passages_of(store, {*nodes, focus})
     found_passages = [p for node in nodes for p in by_node.get(node, ()) if not _is_note(p)]
+    if not rule.evidence and focus == iris.thing("document", document_key):
+        # What a whole document lacks stands nowhere: its head is shown, not all that tells of it.
+        head = [p for p in found_passages if p.supports == iris.term("documentType")]
+        found_passages = head or found_passages[:1]
     # What the finding is about comes first, then what it rests on, in the order of the text.
     passages = sorted(found_passages, key=lambda p: (p.node != focus, p.document, p.start, p.end))
     labels, basis = describe(store, [focus])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # U+00D0 looks like U+0110 and is typed for it
@@ -57,6 +58,7 @@ def _move_tones(text: str) -> str:
     return unicodedata.normalize("NFC", _LATE_TONE.sub(early, decomposed))
 
 
+@lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """Return one word's form for matching: NFC, case folded, tone mark placed, đ for ð.
 

@@ -41,9 +41,11 @@ JOINING = {
 def covered(built: Built) -> set[int]:
     """The offsets of every character that some fact rests on."""
     start, end = ox.NamedNode(iris.term("startOffset")), ox.NamedNode(iris.term("endOffset"))
-    used = {q.object for q in built.quads if q.predicate.value == iris.term("hasEvidence")}
-    first = {q.subject: int(q.object.value) for q in built.quads if q.predicate == start}  # type: ignore[union-attr]
-    last = {q.subject: int(q.object.value) for q in built.quads if q.predicate == end}  # type: ignore[union-attr]
+    # What is noticed of the form and what is suggested are no facts of the plan.
+    facts = [q for q in built.quads if not str(q.graph_name).endswith(("/audit>", "/analysis>"))]
+    used = {q.object for q in facts if q.predicate.value == iris.term("hasEvidence")}
+    first = {q.subject: int(q.object.value) for q in facts if q.predicate == start}  # type: ignore[union-attr]
+    last = {q.subject: int(q.object.value) for q in facts if q.predicate == end}  # type: ignore[union-attr]
     assert first.keys() == last.keys() == used, "a passage on which nothing rests"
     return {place for node in first for place in range(first[node], last[node])}
 

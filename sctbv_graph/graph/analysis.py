@@ -1,0 +1,37 @@
+"""Suggested links between the parts of a plan, as the quads of its layer ``analysis``."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from sctbv_graph import iris
+from sctbv_graph.graph.evidence import Triples
+from sctbv_graph.graph.literals import concept, integer, node
+from sctbv_graph.model import Certainty, Plan, ThingId
+from sctbv_graph.observe import Observed
+from sctbv_graph.observe.records import Tie
+from sctbv_graph.read.blocks import SourceDocument
+
+
+def suggested_quads(observed: Observed, plan: Plan, source: SourceDocument) -> list[ox.Quad]:
+    """Return a suggestion for each tie, with its grounds and the passages of both its ends."""
+    triples = Triples(plan.document.id, source)
+    counts: dict[ThingId, int] = {}
+    for tie in observed.ties:
+        counts[tie.target] = counts.get(tie.target, 0) + 1
+        _suggestion(triples, tie, counts[tie.target])
+    name = ox.NamedNode(iris.graph(plan.document.id.key, "analysis"))
+    return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples.all()]
+
+
+def _suggestion(triples: Triples, tie: Tie, number: int) -> None:
+    subject = node(tie.target, f"suggestion-{number}")
+    triples.type(subject, "Suggestion")
+    triples.add(subject, "suggestsFrom", node(tie.source))
+    triples.add(subject, "suggestsTo", node(tie.target))
+    triples.add(subject, "likelihood", concept("likelihood", tie.likelihood))
+    triples.add(subject, "ordinal", integer(number))
+    triples.certain(subject, Certainty("inferred", tie.grounds))
+    for end in (tie.target, tie.source):
+        # Both ends have their first passage under this name: it is theirs, and stands once.
+        triples.add(subject, "hasEvidence", node(end, "evidence-1"))
