@@ -137,7 +137,7 @@ def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
     first = next((i for i, line in enumerate(lines) if not line.startswith("@prefix")), len(lines))
     body = "".join(lines[first:])
     # The library writes prefixes in the order of a hash table: sort them, drop the unused.
-    names = set(re.findall(r"(?<![\w:/#])([a-z][a-z0-9]*:)(?=[A-Za-z])", body))
+    names = set(re.findall(r"(?<![\w:/#])([a-z][a-z0-9]*:)(?=[A-Za-z0-9_])", body))
     used = sorted(line for line in lines[:first] if line.split()[1] in names)
     return ("".join(used) + body).encode()
 

@@ -268,7 +268,9 @@ class _Writer:
                 yield self.add(self.node, _LABEL, ox.Literal(fields[name], language=lang))
         if self.entry.table == "claim":
             yield self._claimed()
-        if self.table.evidence:
+        # Evidence that nothing rests on would belong to nobody.
+        rests = self.cited or fields.keys() & {"period", "population", "signer"}
+        if self.table.evidence and rests:
             yield from self._evidence()
 
     def _part(self, name: str) -> ox.NamedNode:

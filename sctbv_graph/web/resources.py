@@ -1,116 +1,183 @@
-"""Addresses of things: 303 to a page or to data, both with everything the graph says."""
+"""Addresses of things: 303 from ``/id/…`` to page or data, both bounded, linked to each other.
+
+A thing is no document, so ``/id/…`` answers 303 (httpRange-14). A concept's own address is its
+page; programs are sent from there to the data.
+"""
 
 from __future__ import annotations
 
-import pyoxigraph as ox
+import unicodedata
+from typing import NamedTuple
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from sctbv_graph import iris
-from sctbv_graph.query import describe, passages_of, view
-from sctbv_graph.results import GRAPHS, MEDIA, serialize
-from sctbv_graph.store import Row, select
-from sctbv_graph.web.render import Site, accepted, language
+from sctbv_graph.publish.description import exists, write_description
+from sctbv_graph.publish.links import FORMATS, SERVER, data_path, local
+from sctbv_graph.publish.things import thing_page
+from sctbv_graph.results import MEDIA
+from sctbv_graph.vietnamese.fold import slug
+from sctbv_graph.web.missing import gone, missing, not_acceptable
+from sctbv_graph.web.negotiate import (
+    HTML,
+    address,
+    answer,
+    file_links,
+    form_of,
+    language_of,
+    page_links,
+)
+from sctbv_graph.web.render import Site, language
 
 router = APIRouter()
-_FORMATS = ("ttl", "nt", "jsonld", "rdf", "trig")
-MAX_INCOMING = 200
+_READ = ["GET", "HEAD"]
 
 
-@router.get("/id/{type_}/{key:path}", response_class=Response)
-def thing(request: Request, type_: str, key: str) -> Response:
-    """Send a browser to the page and a program to the data (303, httpRange-14)."""
-    offered = {"text/html": "", **{MEDIA[f].partition(";")[0]: f for f in _FORMATS}}
-    best = accepted(request, list(offered))
-    if best is None:
-        raise HTTPException(406, "Có thể trả về / available: " + ", ".join(offered))
-    _node(type_, key)
-    path = f"/page/{type_}/{key}" if best == "text/html" else f"/data/{type_}/{key}.{offered[best]}"
-    query = "?lang=en" if best == "text/html" and language(request) == "en" else ""
-    return RedirectResponse(path + query, 303, headers={"Vary": "Accept"})
+class _Asked(NamedTuple):
+    """What an address names: the IRI, "" where it cannot be one, and the suffix, "" if none."""
+
+    iri: str
+    suffix: str
 
 
-@router.get("/data/{type_}/{key:path}", response_class=Response)
-def data(request: Request, type_: str, key: str) -> Response:
-    """Give the statements about a thing and its fragments; the suffix names the format."""
+@router.api_route("/id/{path:path}", methods=_READ, response_class=Response)
+def thing(request: Request, path: str) -> Response:
+    """Send a browser to the page and a program to the data (303)."""
+    asked = _asked(request, iris.ID, path)
+    if refused := _refused(request, asked, "/id/", path):
+        return refused
+    form = form_of(request)
+    if form is None:
+        return not_acceptable(request, asked.iri)
+    to = data_path(asked.iri, form)
+    if form == HTML:
+        to = SERVER.page(local(asked.iri), language_of(request))
+    headers = {"Vary": "Accept, Accept-Language", "Link": page_links(asked.iri, "vi")}
+    return RedirectResponse(address(to), 303, headers=headers)
+
+
+@router.api_route("/data/{path:path}", methods=_READ, response_class=Response)
+def data(request: Request, path: str) -> Response:
+    """Give the bounded description of a thing; the ending names the format."""
+    asked = _asked(request, iris.ID, path, True)
+    if refused := _refused(request, asked, "/data/", path):
+        return refused
+    return _data(request, asked) if asked.suffix else _choose(request, asked.iri)
+
+
+@router.api_route("/page/{path:path}", methods=_READ, response_class=Response)
+def page(request: Request, path: str) -> Response:
+    """Show a thing; with the ending of a format, send to the data."""
+    asked = _asked(request, iris.ID, path, True)
+    if refused := _refused(request, asked, "/page/", path):
+        return refused
+    if asked.suffix:
+        return RedirectResponse(address(data_path(asked.iri, asked.suffix)), 308)
+    return _page(request, asked.iri, {})
+
+
+@router.api_route("/concept/{path:path}", methods=_READ, response_class=Response)
+def concept(request: Request, path: str) -> Response:
+    """Show a concept or a scheme to a browser; give its data at the ending of a format."""
+    asked = _asked(request, iris.CONCEPT, path, True)
+    if refused := _refused(request, asked, "/concept/", path):
+        return refused
+    if asked.suffix:
+        return _data(request, asked)
+    form = form_of(request)
+    if form == HTML:
+        return _page(request, asked.iri, {"Vary": "Accept"})
+    return _choose(request, asked.iri)
+
+
+def _page(request: Request, iri: str, headers: dict[str, str]) -> Response:
     site: Site = request.app.state.site
-    stem, _, suffix = key.rpartition(".")
-    if suffix not in _FORMATS or suffix not in GRAPHS:
-        raise HTTPException(404, "Not Found")
-    node = _node(type_, stem)
-    if not _exists(site, node):
-        raise HTTPException(404, "Not Found")
-    # No name is given to the results: they must end in the thread that made them.
-    body = serialize(site.store.query(view("resource").replace("$node", str(node))), suffix)
-    return Response(body, media_type=MEDIA[suffix])
+    lang = language(request)
+    headers = {**headers, "Link": page_links(iri, lang)}
+
+    def make() -> bytes:
+        return thing_page(site.pages, iri, lang).encode()
+
+    return answer(request, f"{iri} {lang}", make, "text/html", headers)
 
 
-@router.get("/page/{type_}/{key:path}", response_class=Response)
-def page(request: Request, type_: str, key: str) -> Response:
-    """Show a thing: what is said of it, what points to it, and its evidence in the source."""
-    return _show(request, _node(type_, key))
-
-
-@router.get("/concept/{scheme}", response_class=Response)
-@router.get("/concept/{scheme}/{name}", response_class=Response)
-def concept(request: Request, scheme: str, name: str = "") -> Response:
-    """Show a concept or a scheme."""
-    try:
-        node = ox.NamedNode(iris.concept(scheme, name) if name else iris.CONCEPT + scheme)
-    except ValueError:
-        raise HTTPException(404, "Not Found") from None
-    return _show(request, node)
-
-
-def _node(type_: str, key: str) -> ox.NamedNode:
-    iri = f"{iris.ID}{type_}/{key}"
-    if iris.parse(iri) is None or not type_.replace("-", "").isalnum() or not type_.isascii():
-        raise HTTPException(404, "Not Found")
-    return ox.NamedNode(iri)
-
-
-def _exists(site: Site, node: ox.NamedNode) -> bool:
-    return bool(site.store.query(f"ASK {{ {node} ?p ?o }}"))
-
-
-def _show(request: Request, node: ox.NamedNode) -> Response:
+def _data(request: Request, asked: _Asked) -> Response:
     site: Site = request.app.state.site
-    if not _exists(site, node):
+    headers = {"Link": file_links(asked.iri, asked.suffix)}
+
+    def make() -> bytes:
+        return write_description(site.store, asked.iri, asked.suffix)
+
+    return answer(request, f"{asked.iri} {asked.suffix}", make, MEDIA[asked.suffix], headers)
+
+
+def _choose(request: Request, iri: str) -> Response:
+    """Send a program to the format of data that it likes best."""
+    form = form_of(request, page=False)
+    if form is None:
+        return not_acceptable(request, iri)
+    return RedirectResponse(address(data_path(iri, form)), 303, headers={"Vary": "Accept"})
+
+
+def _asked(request: Request, base: str, path: str, with_suffix: bool = False) -> _Asked:
+    """Return what a path names: a thing that there is, or else what its letters make."""
+    site: Site = request.app.state.site
+    stem, dot, suffix = path.rpartition(".")
+    ends = with_suffix and bool(dot) and suffix in FORMATS
+    iri = _iri(base, path)
+    if not ends or (iri and exists(site.store, iri)):
+        return _Asked(iri, "")
+    return _Asked(_iri(base, stem), suffix)
+
+
+def _iri(base: str, path: str) -> str:
+    """Return an IRI as it can be one: in ASCII, as all keys are; "" where it cannot."""
+    key = path.partition("#")[0].removesuffix("/")
+    if base == iris.ID:
+        return base + key if iris.parse(base + key) and _is_type(key) else ""
+    return base + key if iris.is_key(key) else ""
+
+
+def _is_type(key: str) -> bool:
+    type_ = key.partition("/")[0]
+    return type_.replace("-", "").isalnum() and type_.isascii()
+
+
+def _refused(request: Request, asked: _Asked, prefix: str, path: str) -> Response | None:
+    """Return the answer where there is no such thing: elsewhere, gone or missing; else ``None``."""
+    site: Site = request.app.state.site
+    plain = path.partition("#")[0].removesuffix("/") == path
+    if asked.iri and plain and exists(site.store, asked.iri):
+        return None
+    base = iris.CONCEPT if prefix == "/concept/" else iris.ID
+    if asked.iri and (left := site.withdrawn.get(asked.iri)):
+        return gone(request, left)
+    for key in _spellings(path):
+        meant = _asked(request, base, key, prefix != "/id/")
+        if meant.iri and exists(site.store, meant.iri):
+            to = prefix + meant.iri.removeprefix(base)
+            to += f".{meant.suffix}" if meant.suffix else ""
+            query = f"?{request.url.query}" if request.url.query else ""
+            sign, fragment = path.partition("#")[1:]
+            return RedirectResponse(address(f"{to}{query}{sign}{fragment}"), 301)
+    if not any(part for part in path.split("/")):
         raise HTTPException(404, "Not Found")
-    own = select(site.store, view("statements").replace("$node", str(node))).rows
-    incoming = select(
-        site.store,
-        view("incoming").replace("$node", str(node)).replace("# limit", f"LIMIT {MAX_INCOMING}"),
-    ).rows
-    fragments = sorted({_iri(row["s"]) for row in own if _iri(row["s"]) != node.value})
-    named = {
-        _iri(t) for row in (*own, *incoming) for t in row.values() if isinstance(t, ox.NamedNode)
-    }
-    labels, basis = describe(site.store, sorted(named | {node.value}), language(request))
-    passages = passages_of(site.store, [node.value, *fragments])
-    return site.page(
-        request,
-        "resource.html",
-        node=node.value,
-        labels=labels,
-        basis=basis,
-        statements=_grouped(own),
-        fragments=[f for f in fragments if "evidence-" not in f],
-        incoming=incoming,
-        passages=passages,
-        truncated=len(incoming) == MAX_INCOMING,
-        is_thing=node.value.startswith(iris.ID),
-    )
+    return missing(request, asked.iri or base + unicodedata.normalize("NFC", path))
 
 
-def _grouped(rows: tuple[Row, ...]) -> dict[str, dict[str, list[object]]]:
-    """Return subject -> property -> values, in the order of the rows."""
-    grouped: dict[str, dict[str, list[object]]] = {}
-    for row in rows:
-        grouped.setdefault(_iri(row["s"]), {}).setdefault(_iri(row["p"]), []).append(row["o"])
-    return grouped
+def _spellings(path: str) -> list[str]:
+    """Return the keys that a path may mean: Vietnamese letters in any form, capitals, a slash.
 
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, (ox.NamedNode, ox.BlankNode)) else str(term)
+    Keys are ASCII. "Sở Công Thương Cà Mau", composed or not, is typed for the key that is made of
+    these words.
+    """
+    key = path.partition("#")[0].strip("/")
+    stem, dot, suffix = key.rpartition(".")
+    if not (dot and suffix in FORMATS):
+        stem, dot, suffix = key, "", ""
+    parts = stem.split("/")
+    folded = [part if part.isascii() and " " not in part else slug(part) for part in parts]
+    lower = [*(part.lower() for part in folded[:2]), *folded[2:]]
+    return list(dict.fromkeys("/".join(some) + dot + suffix for some in (parts, folded, lower)))

@@ -15,7 +15,7 @@ from sctbv_graph.build import data_version
 from sctbv_graph.query.match import Match, match
 from sctbv_graph.query.names import Names, load_names
 from sctbv_graph.query.texts import source_texts
-from sctbv_graph.search import Found, Hit, Index, open_index, search
+from sctbv_graph.search import Found, Hit, Index, Near, nearest, open_index, search
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.web.render import Site, accepted, local
 
@@ -38,6 +38,11 @@ class Finder:
         """Look something up; one thread at a time uses the connection."""
         with self._lock:
             return search(self._index, typed)
+
+    def nearest(self, iri: str) -> list[Near]:
+        """Return what may have been meant by an address at which there is nothing."""
+        with self._lock:
+            return nearest(self._index, iri)
 
 
 def finder_of(request: Request) -> Finder:

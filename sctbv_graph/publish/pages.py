@@ -1,0 +1,94 @@
+"""Pages as HTML, without HTTP: templates, language, links, quotes in their lines.
+
+One set of templates for the server and for a site of files: what differs is the `Links`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import sctbv_graph
+from sctbv_graph.build import data_version
+from sctbv_graph.publish.links import SERVER, Links, local
+from sctbv_graph.query import Passage, cell_text, text_of, view
+from sctbv_graph.query.texts import source_texts
+from sctbv_graph.settings import Settings, bundle
+from sctbv_graph.store import Store, select
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGES = ("vi", "en")
+
+
+class Pages:
+    """The store, the templates and the source texts that pages are made from."""
+
+    def __init__(self, settings: Settings, store: Store, folders: Iterable[Path] = ()) -> None:
+        """Load templates (those of ``folders`` too) and the source texts evidence is shown in."""
+        self.settings = settings
+        self.store = store
+        self._folders = [TEMPLATES, *folders]
+        self._templates = Environment(
+            loader=FileSystemLoader(self._folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.sources = source_texts(settings, store)
+        self._basis_names = self._load_basis_names()
+
+    @cached_property
+    def version(self) -> str:
+        """The mark of everything that pages are made from: data, program, templates."""
+        mark = hashlib.sha256(f"{sctbv_graph.__version__} {data_version(self.settings)}".encode())
+        folders = [*self._folders, bundle() / "queries" / "views"]
+        for path in sorted(path for folder in folders for path in folder.iterdir()):
+            mark.update(path.read_bytes())
+        return mark.hexdigest()[:16]
+
+    def _load_basis_names(self) -> dict[tuple[str, str], str]:
+        """Return (basis, language) -> word, as the concept scheme says it."""
+        names = {}
+        for row in select(self.store, view("basis-names")).rows:
+            label = row["label"]
+            assert isinstance(label, ox.Literal)
+            names[text_of(row["basis"]).rsplit("/", 1)[1], label.language or "vi"] = label.value
+        return names
+
+    def in_context(self, passage: Passage) -> tuple[str, str, str]:
+        """Return the words before a quote, the quote, and those after it, in its lines."""
+        source = self.sources.get(passage.document)
+        if source is None:
+            return "", passage.quote, ""
+        text = source.text
+        start = text.rfind("\n", 0, passage.start) + 1
+        end = text.find("\n", passage.end)
+        return (
+            text[start : passage.start],
+            text[passage.start : passage.end],
+            text[passage.end : end if end >= 0 else len(text)],
+        )
+
+    def render(
+        self, template: str, lang: str, address: str = "/", links: Links = SERVER, /, **values: Any
+    ) -> str:
+        """Return a page in ``lang``; ``address`` is its own path, for the link to the other one."""
+        return self._templates.get_template(template).render(
+            lang=lang,
+            vi=lang == "vi",
+            link=lambda path: links.page(path, lang),
+            file=links.file,
+            local=local,
+            other_language=links.page(address, "en" if lang == "vi" else "vi"),
+            cell=cell_text,
+            context=self.in_context,
+            basis_name=lambda name: self._basis_names.get((name, lang), name),
+            **values,
+        )
