@@ -246,6 +246,15 @@ class StatedTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenTotal:
+    """A grand total that running text gives, in the unit written beside it."""
+
+    span: Span
+    amount: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """Any plan element: ``cls`` is the class of the ontology, ``id`` its type and key."""
 
@@ -309,6 +318,7 @@ class Plan:
     period: tuple[int, int, Span] | None
     elements: tuple[Element, ...]
     totals: tuple[StatedTotal, ...]
+    spoken_totals: tuple[SpokenTotal, ...]
     money_unit: str | None
     money_unit_certainty: Certainty
     recipients: tuple[Mention, ...]

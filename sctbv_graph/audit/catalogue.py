@@ -24,12 +24,14 @@ class NotAsked:
     """Rules that a profile does not ask for, and why.
 
     With ``property`` (``^name``: the other way round) the rule is asked only of what states that
-    property: a number is checked where it stands, and its absence is no finding.
+    property: a number is checked where it stands, and its absence is no finding. With ``reasoner``
+    only the reasoner is left out; what the rule's shapes say is asked all the same.
     """
 
     rules: str
     reason: Texts
     property: str = ""
+    reasoner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Profile:
             if fnmatchcase(rule.id, pattern):
                 found = max(found, ceiling, key=SEVERITIES.index)
         return found
+
+    @property
+    def reasons(self) -> bool:
+        """Tell whether the reasoner is asked."""
+        return not any(one.reasoner for one in self.not_asked)
 
     def exception(self, rule: AuditRule) -> NotAsked | None:
         """Return the exception that covers a rule, if any."""
@@ -108,6 +115,7 @@ def rules_by_shape() -> dict[str, AuditRule]:
             select=head.get("select", ""),
             evidence=head.get("evidence", ""),
             right_select=head.get("passed", ""),
+            basis=head.get("basis", "").rpartition("/")[2],
         )
         for shape, head in heads.items()
     ]
@@ -175,7 +183,12 @@ def _profile(name: str, entry: Mapping[str, Any]) -> Profile:
             rules=tuple(entry["rules"]),
             at_most=ceilings,
             not_asked=tuple(
-                NotAsked(one["rules"], one["reason"], one.get("property", ""))
+                NotAsked(
+                    one["rules"],
+                    one["reason"],
+                    one.get("property", ""),
+                    one.get("reasoner", False),
+                )
                 for one in entry.get("not_asked", ())
             ),
         )

@@ -40,6 +40,7 @@ class AuditRule:
     select: str = ""
     evidence: str = ""
     right_select: str = ""
+    basis: str = ""  # of every finding of the rule, where the rule itself infers
 
     @property
     def group(self) -> str:

@@ -194,7 +194,9 @@ class AnnexReader:
     ) -> tuple[BudgetPart, ...]:
         """Return the note's amounts that make up a line: itself, or those no other line takes.
 
-        Line 235: 550 and 1.375 are lines of their own; 740 + 857,6 + 1.715 make up 3.313.
+        Line 235: 550 and 1.375 are lines of their own; 740 + 857,6 + 1.715 make up 3.313. Where
+        they do not add up, they are still the parts of the one line that no amount of the note
+        is, if each names who pays: whether they add up is for the audit to say.
         """
         others = [self._value(s) for s in spans if self._value(s) != value]
         own = [p for p in parts if p.amount == value]
@@ -202,7 +204,11 @@ class AnnexReader:
             return tuple(own[:1])
         rest = [p for p in parts if p.amount not in others]
         total = sum((p.amount for p in rest), Decimal(0))
-        return tuple(rest) if rest and abs(total - value) <= Decimal("0.5") else ()
+        if not rest or abs(total - value) <= Decimal("0.5"):
+            return tuple(rest)
+        told = {p.amount for p in parts}
+        alone = sum(self._value(s) not in told for s in spans) == 1
+        return tuple(rest) if alone and all(p.source for p in rest) else ()
 
     def _stands_in(
         self, solutions: list[tuple[Solution, Solution, int]], index: int, place: int
@@ -341,8 +347,9 @@ class AnnexReader:
         text, made = self._text, []
         local: ThingId | None = None
         if row.lead:
-            leads = self._parties.read_list(text, trim(text, row.lead))[:1]
-            for mention in leads:
+            found = self._parties.read_list(text, trim(text, row.lead))
+            # A second agency leads as well (DD-05 tells); other words after the first are its own.
+            for mention in (m for i, m in enumerate(found) if i == 0 or m.party.type == "agency"):
                 made.append(Assignment("lead", mention, row.ordinal, self._heading("lead")))
                 local = self._district(mention)
         if row.coordinators:

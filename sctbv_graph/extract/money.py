@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 
 from sctbv_graph.extract.knowledge import Lexicon
-from sctbv_graph.model import BudgetPart, Span
+from sctbv_graph.model import BudgetPart, Span, SpokenTotal
 from sctbv_graph.vietnamese.fold import fold, tokens
 from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
 
 _AMOUNT = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>(?:tỷ|triệu|nghìn|ngàn)?\s*đồng)")
+_TOTAL = re.compile(
+    r"\bTổng\s+(?:mức\s+|số\s+|nhu\s+cầu\s+|dự\s+toán\s+)*kinh\s+phí\b(?P<between>[^.;\n]{0,150}?)"
+    rf"(?P<number>{NUMBER})\s*(?P<unit>(?:tỷ|triệu|nghìn|ngàn)?\s*đồng)",
+    re.IGNORECASE,
+)
+_OF_A_PART = re.compile(r"ngân sách|nguồn|vốn|giai đoạn|đợt|bước|trong đó", re.IGNORECASE)
+"""Words after "tổng kinh phí" that make it the total of one source or of another period."""
 
 
 def source_named(lexicon: Lexicon, text: str, span: Span) -> str | None:
@@ -47,3 +54,17 @@ def note_parts(lexicon: Lexicon, text: str, span: Span) -> tuple[BudgetPart, ...
             parts.append(BudgetPart(where, value, Span(match.start(), match.end()), source))
         start = match.end()
     return tuple(parts)
+
+
+def spoken_totals(lexicon: Lexicon, text: str, span: Span) -> tuple[SpokenTotal, ...]:
+    """Return the grand totals that a paragraph gives ("Tổng kinh phí: 18.706 triệu đồng").
+
+    What is paid from one source, or over several years, is no grand total of the plan.
+    """
+    found = []
+    for match in _TOTAL.finditer(text, span.start, span.end):
+        unit = lexicon.money_units.get(fold(match["unit"]))
+        value = parse_number(match["number"])
+        if unit and value is not None and not _OF_A_PART.search(match["between"]):
+            found.append(SpokenTotal(Span(match.start(), match.end()), value, unit))
+    return tuple(found)

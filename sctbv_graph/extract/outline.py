@@ -37,18 +37,27 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A numbered item, its heading line and the paragraphs under it."""
+    """A numbered item, its heading line and the paragraphs under it.
+
+    ``key`` is the number, told apart where two items of a part print the same one.
+    """
 
     number: str
+    key: str
     span: Span
     paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part in Roman numerals; ``paragraphs`` are those before its first item."""
+    """A part in Roman numerals; ``paragraphs`` are those before its first item.
+
+    ``key`` is the number, told apart where two parts print the same one (153/KH-UBND, Cần Thơ,
+    has two parts IV).
+    """
 
     number: str
+    key: str
     span: Span
     role: str
     paragraphs: tuple[Paragraph, ...]
@@ -93,7 +102,21 @@ def _paragraph(text: str, span: Span) -> Paragraph:
     return Paragraph(strip_bullet(text, span), has_bullet(text, span))
 
 
-def _part(text: str, role: str, number: str, head: Span, body: list[Span]) -> Part:
+def _keys(numbers: list[str]) -> list[str]:
+    """Return a key for each printed number: itself, and with a count where it comes again.
+
+    >>> _keys(["I", "II", "II"])
+    ['I', 'II', 'II-2']
+    """
+    seen: dict[str, int] = {}
+    made = []
+    for number in numbers:
+        seen[number] = seen.get(number, 0) + 1
+        made.append(number if seen[number] == 1 else f"{number}-{seen[number]}")
+    return made
+
+
+def _part(text: str, role: str, number: str, key: str, head: Span, body: list[Span]) -> Part:
     before: list[Paragraph] = []
     items: list[tuple[str, Span, list[Paragraph]]] = []
     for span in body:
@@ -109,12 +132,17 @@ def _part(text: str, role: str, number: str, head: Span, body: list[Span]) -> Pa
         last = items[-1][2][-1]
         if not last.bullet and text[last.span.start : last.span.end].endswith("./."):
             closing = items[-1][2].pop()
+    keys = _keys([no for no, _, _ in items])
     return Part(
         number,
+        key,
         head,
         role,
         tuple(before),
-        tuple(Item(no, span, tuple(found)) for no, span, found in items),
+        tuple(
+            Item(no, own, span, tuple(found))
+            for own, (no, span, found) in zip(keys, items, strict=True)
+        ),
         closing,
     )
 
@@ -161,8 +189,8 @@ def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
         else:
             parts[-1][2].append(span)
     made = [
-        _part(text, _role(text[head.start : head.end]), number, head, body)
-        for number, head, body in parts
+        _part(text, _role(text[head.start : head.end]), number, key, head, body)
+        for key, (number, head, body) in zip(_keys([no for no, _, _ in parts]), parts, strict=True)
     ]
     if annex_alone and not made:
         return Outline((), (), (), (), tuple(heading), tuple(footnotes))

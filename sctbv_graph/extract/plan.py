@@ -14,6 +14,7 @@ from sctbv_graph.extract.grid import grids
 from sctbv_graph.extract.grid_records import GridReader
 from sctbv_graph.extract.header import Header, annex_header, read_header
 from sctbv_graph.extract.knowledge import build_lexicon
+from sctbv_graph.extract.money import spoken_totals
 from sctbv_graph.extract.outline import Item, Outline, Paragraph, Part, outline
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader
@@ -31,6 +32,7 @@ from sctbv_graph.model import (
     Reference,
     Signature,
     Span,
+    SpokenTotal,
     StatedTotal,
     ThingId,
     trim,
@@ -143,6 +145,7 @@ class _Extraction:
             period=period,
             elements=tuple(elements),
             totals=totals,
+            spoken_totals=tuple(self._spoken_totals(elements)),
             money_unit=unit[0],
             money_unit_certainty=unit[1],
             recipients=recipients,
@@ -152,6 +155,12 @@ class _Extraction:
             parties=tuple(self.parties.found.values()),
             places=tuple(self.places.found.values()),
         )
+
+    def _spoken_totals(self, elements: list[Element]) -> Iterator[SpokenTotal]:
+        """Yield the totals that the part on money gives in words."""
+        for element in elements:
+            if element.cls == "FundingRule":
+                yield from spoken_totals(self.lexicon, self.text, element.span)
 
     def _grid_readers(self) -> Iterator[GridReader]:
         """Yield a reader for each real table of tasks; the annex's title goes to the first."""
@@ -236,7 +245,7 @@ class _Extraction:
             "duties": self._duties,
         }
         for number, part in enumerate(self.outline.parts, 1):
-            identity = ThingId("part", f"{self.key}/{part.number}")
+            identity = ThingId("part", f"{self.key}/{part.key}")
             yield Element("DocumentPart", identity, part.span, number, None, part.number)
             yield from readers.get(part.role, self._other)(part, identity)
 
@@ -275,7 +284,7 @@ class _Extraction:
             yield self._element(
                 "DocumentPart",
                 "part",
-                f"{part.number}.{item.number}",
+                f"{part.key}.{item.key}",
                 item.span,
                 number,
                 identity,
@@ -287,7 +296,7 @@ class _Extraction:
             yield self._element(
                 "Purpose",
                 "purpose",
-                f"{part.number}.{item.number}",
+                f"{part.key}.{item.key}",
                 item.span,
                 number,
                 identity,
@@ -296,7 +305,7 @@ class _Extraction:
 
     def _targets(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
-            place = f"{part.number}.{item.number}"
+            place = f"{part.key}.{item.key}"
             span, second = self._halves(item)
             target = self._element(
                 "Objective",
@@ -324,7 +333,7 @@ class _Extraction:
 
     def _solutions(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
-            place = f"{part.number}.{item.number}"
+            place = f"{part.key}.{item.key}"
             group = self._element(
                 "SolutionGroup", "solution-group", place, item.span, number, identity, item.number
             )
@@ -341,8 +350,13 @@ class _Extraction:
         made = self._element("Solution", "solution", place, paragraph.span, number, parent)
         if "lồng ghép" in fold(self.quote(paragraph.span)):
             named = self.references.read_named(self.text, paragraph.span, "integrates")
+            if ":" in self.quote(paragraph.span):
+                # A list of what is joined in: plans by number and plans by name alike.
+                own = [r.passages[0].span for r in named]
+                numbered = self.references.read(self.text, paragraph.span, "integrates")
+                named += tuple(r for r in numbered if not _within(r.passages[0].span, own))
             if named:
-                return replace(made, references=named)
+                return replace(made, references=tuple(sorted(named, key=_start)))
         return made
 
     def _annex_pointer(self, paragraph: Paragraph, place: str, parent: ThingId) -> Element:
@@ -369,7 +383,7 @@ class _Extraction:
             yield self._element(
                 "FundingRule",
                 "funding-rule",
-                f"{part.number}.{number}",
+                f"{part.key}.{number}",
                 paragraph.span,
                 number,
                 identity,
@@ -378,7 +392,7 @@ class _Extraction:
 
     def _duties(self, part: Part, identity: ThingId) -> Iterator[Element]:
         for number, item in enumerate(part.items, 1):
-            place = f"{part.number}.{item.number}"
+            place = f"{part.key}.{item.key}"
             heads = tuple(self.parties.read_list(self.text, item.span))
             asked = fold(self.quote(item.span)).startswith("đề nghị")
             yield self._element(
@@ -389,7 +403,7 @@ class _Extraction:
                 yield self._duty(paragraph, f"{place}.{count}", count, parent, heads, asked)
         if part.closing:
             yield self._duty(
-                part.closing, f"{part.number}.closing", len(part.items) + 1, identity, (), False
+                part.closing, f"{part.key}.closing", len(part.items) + 1, identity, (), False
             )
 
     def _duty(
@@ -480,3 +494,12 @@ class _Extraction:
         for_post = next((s for s in posts if re.match(r"(?:KT|TM|TL|TUQ)\.", self.quote(s))), None)
         own = [s for s in posts if s != for_post]
         return Signature(names[-1], own[-1] if own else None, for_post)
+
+
+def _within(span: Span, others: list[Span]) -> bool:
+    """Tell whether a span lies within one of some others."""
+    return any(o.start <= span.start and span.end <= o.end for o in others)
+
+
+def _start(reference: Reference) -> int:
+    return reference.passages[0].span.start

@@ -240,7 +240,8 @@ class ReferenceReader:
     def read_named(self, text: str, span: Span, kind: str) -> tuple[Reference, ...]:
         """Return the documents named without a number in a list after a colon (line 33).
 
-        They stay unresolved: a name in short identifies no document.
+        They stay unresolved, but for a programme under its full name: a name in short identifies
+        no document.
         """
         colon = text.find(":", span.start, span.end)
         if colon < 0:
@@ -251,13 +252,22 @@ class ReferenceReader:
             if match and not NUMBER.search(piece):
                 name = match["name"].split("...")[0].split("…")[0].strip(" .")
                 first = start + piece.index(name)
+                where = Span(first, first + len(name))
+                known = self._programme(text, where)
+                certainty = Certainty("open", "Nêu tên, không có số ký hiệu và ngày ban hành")
                 found.append(
-                    Reference(
-                        (Passage(Span(first, first + len(name))),),
-                        kind,
-                        None,
-                        Certainty("open", "Nêu tên, không có số ký hiệu và ngày ban hành"),
-                    )
+                    Reference((Passage(where),), kind, known, Certainty() if known else certainty)
                 )
             start += len(piece) + 1
         return tuple(found)
+
+    def _programme(self, text: str, where: Span) -> ThingId | None:
+        """Return the known programme that a span names from end to end."""
+        for known in self._lexicon.documents.find_all(tokens(text, where.start, where.end)):
+            document = known.value
+            if (known.start, known.end) == where and document.cls == "Programme":
+                self.documents.setdefault(
+                    document.id, Document(document.id, document.cls, None, title=document.name)
+                )
+                return document.id
+        return None

@@ -8,7 +8,16 @@ import pyoxigraph as ox
 
 from sctbv_graph.graph.evidence import Triples
 from sctbv_graph.graph.literals import concept, decimal, integer, node
-from sctbv_graph.model import BudgetLine, Certainty, Element, Passage, Plan, StatedTotal, trim
+from sctbv_graph.model import (
+    BudgetLine,
+    Certainty,
+    Element,
+    Passage,
+    Plan,
+    SpokenTotal,
+    StatedTotal,
+    trim,
+)
 
 FACTOR_VND = {"vnd": 1, "thousand-vnd": 10**3, "million-vnd": 10**6, "billion-vnd": 10**9}
 
@@ -67,6 +76,19 @@ class MoneyWriter:
             if part.source:
                 triples.add(subject, "fundedBy", ox.NamedNode(part.source))
             triples.evidence(subject, [Passage(part.span, (), element.row)])
+
+    def spoken_total(self, number: int, total: SpokenTotal) -> None:
+        """Say a total that running text gives, in its own unit: no row of the table."""
+        triples = self._triples
+        subject = node(self._plan.document.id, f"spoken-total-{number}")
+        triples.type(subject, "MoneyStatement")
+        triples.add(subject, "isMoneyFor", triples.document)
+        triples.text(subject, total.span)
+        triples.label(subject, triples.source.words(total.span))
+        triples.add(subject, "statedAmount", decimal(total.amount))
+        triples.add(subject, "statedUnit", concept("money-unit", total.unit))
+        triples.add(subject, "amountVnd", decimal(total.amount * FACTOR_VND[total.unit]))
+        triples.evidence(subject, [Passage(total.span, ("statedAmount",))])
 
     def total(self, number: int, total: StatedTotal) -> None:
         """Say a total as printed."""

@@ -38,5 +38,7 @@ def stated_quads(plan: Plan, source: SourceDocument) -> list[ox.Quad]:
         write_element(triples, money, element)
     for number, total in enumerate(plan.totals, 1):
         money.total(number, total)
+    for number, spoken in enumerate(plan.spoken_totals, 1):
+        money.spoken_total(number, spoken)
     name = ox.NamedNode(iris.graph(plan.document.id.key, "stated"))
     return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples.all()]

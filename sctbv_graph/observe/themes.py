@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from sctbv_graph.model import Element, ThingId
 from sctbv_graph.observe.place import Seen
@@ -65,7 +66,7 @@ def _subjects(
 ) -> _Subjects:
     said: set[str] = set()
     for element in elements:
-        words = tokens(seen.source.words(element.span))
+        words = tokens(normalize("NFC", seen.source.words(element.span)))
         said.update(match.value for match in index.find_all(words))
     broader = {known[key].broader for key in said} - said - {""}
     return _Subjects(frozenset(said), frozenset(broader))

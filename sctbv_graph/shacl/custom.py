@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -175,7 +176,13 @@ def prologue(validator: Validator) -> str:
 
 def taken_apart(validator: Validator, path: str) -> Text:
     """Return the text of a validator with ``$PATH`` filled in and EXISTS nested, taken apart."""
-    return read_text(nest_exists(replace_variable(validator.text, "PATH", path)))
+    return _taken_apart(validator.text, path)
+
+
+@lru_cache(maxsize=1024)
+def _taken_apart(text: str, path: str) -> Text:
+    """Take a text apart once: a server asks the same shapes of every file."""
+    return read_text(nest_exists(replace_variable(text, "PATH", path)))
 
 
 def bound_names(validator: Validator) -> set[str]:

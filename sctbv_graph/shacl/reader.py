@@ -6,6 +6,8 @@ read when a target or another shape leads to it: what nothing uses may be as bro
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import pyoxigraph as ox
 
 from sctbv_graph.shacl.custom import (
@@ -34,13 +36,22 @@ _KNOWN = {component.parameter for component in TABLE} | BESIDE
 _ELSEWHERE = {sh(name) for name in ELSEWHERE}
 
 
+_READ: WeakKeyDictionary[Triples, Shapes] = WeakKeyDictionary()
+
+
 class NotCompilableError(Exception):
     """A shape uses what only pySHACL does; the text names it."""
 
 
 def read_shapes(graph: Triples) -> Shapes:
-    """Return the shapes that targets lead to; `ShapesError` names a shape that is broken."""
-    return _Reader(graph).read()
+    """Return the shapes that targets lead to; `ShapesError` names a shape that is broken.
+
+    They are read once for each graph, which is not changed once it is made.
+    """
+    known = _READ.get(graph)
+    if known is None:
+        known = _READ[graph] = _Reader(graph).read()
+    return known
 
 
 def roots_of(graph: Triples) -> list[Node]:

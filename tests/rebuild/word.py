@@ -32,13 +32,14 @@ HIDDEN = "bản nháp, không in"
 BEFORE = ("Cà Mau, ngày 02 tháng 10 năm 2024", "Số: 211/KH-UBND")
 
 
-def build(source: list[str] | None = None) -> bytes:
-    """Return the file's bytes."""
+def build(source: list[str] | None = None, rows: tuple[Task, ...] | None = None) -> bytes:
+    """Return the file's bytes, of other lines and other tasks where they are given."""
     source = source or lines()
     document = docx.Document()
     _letterhead(document, source)
     for number in range(2, 74):
-        _body(document, number, source[number])
+        for text in source[number].split("\n"):
+            _body(document, number, text)
     _signature(document, source)
     section = document.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -46,7 +47,7 @@ def build(source: list[str] | None = None) -> bytes:
     for number in (83, 84, 85):
         document.add_paragraph(source[number])
     _numbering(document)
-    _annex(document, source)
+    _annex(document, source, rows or tasks())
     document.sections[0].footer.paragraphs[0].text = "Trang 1"
     made = io.BytesIO()
     document.save(made)
@@ -124,8 +125,7 @@ def _fill(cell: Any, paragraphs: tuple[str, ...]) -> None:
         paragraph.add_run(text)
 
 
-def _annex(document: Any, source: list[str]) -> None:
-    rows = tasks()
+def _annex(document: Any, source: list[str], rows: tuple[Task, ...]) -> None:
     count = 3 + sum(1 + len(task.split) for task in rows)
     table = document.add_table(count, 12, style="Table Grid")
     cells = [list(row.cells) for row in table.rows]
