@@ -8,10 +8,13 @@ is asked. Where no word tells, the lead of the head is inferred.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from sctbv_graph.extract.outline import Paragraph, Part
 from sctbv_graph.extract.parties import PartyReader
-from sctbv_graph.model import Assignment, Certainty, Mention, Span
-from sctbv_graph.vietnamese.fold import UPPER
+from sctbv_graph.extract.readers import Readers
+from sctbv_graph.model import Assignment, Certainty, Element, Mention, Span, ThingId, trim
+from sctbv_graph.vietnamese.fold import UPPER, fold
 
 _VERBS = (
     r"triển khai|tuyên truyền|lựa chọn|tiếp tục|nghiên cứu|thực hiện|xây dựng|hướng dẫn|tham mưu|"
@@ -36,6 +39,45 @@ _HEAD_LEADS = Certainty(
     "inferred", "Cơ quan đứng đầu mục là bên thực hiện nội dung nêu dưới mục đó"
 )
 _FROM_HEAD = Certainty("read", "Tên cơ quan đứng ở tiêu đề của mục")
+
+
+def read_duties(readers: Readers, part: Part, identity: ThingId) -> Iterator[Element]:
+    """Yield each item with the bodies that head it, then the duties that stand under it."""
+    for number, item in enumerate(part.items, 1):
+        place = f"{part.key}.{item.key}"
+        heads = tuple(readers.parties.read_list(readers.text, item.span))
+        asked = fold(readers.quote(item.span)).startswith("đề nghị")
+        yield readers.element(
+            "DocumentPart", "part", place, item.span, number, identity, item.number, heads=heads
+        )
+        parent = readers.thing("part", place)
+        for count, paragraph in enumerate(item.paragraphs, 1):
+            yield _duty(readers, paragraph, f"{place}.{count}", count, parent, heads, asked)
+    if part.closing:
+        place, number = f"{part.key}.closing", len(part.items) + 1
+        yield _duty(readers, part.closing, place, number, identity, (), False)
+
+
+def _duty(
+    readers: Readers,
+    paragraph: Paragraph,
+    place: str,
+    number: int,
+    parent: ThingId,
+    heads: tuple[Mention, ...],
+    asked: bool,
+) -> Element:
+    text, span = readers.text, trim(readers.text, paragraph.span)
+    return readers.element(
+        "Duty",
+        "duty",
+        place,
+        span,
+        number,
+        parent,
+        assignments=assign(readers.parties, text, span, heads, asked),
+        reports_to=reported_to(readers.parties, text, span),
+    )
 
 
 def assign(

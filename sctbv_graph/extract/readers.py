@@ -1,0 +1,133 @@
+"""The readers of one document, made once from its head, and the elements they all make alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sctbv_graph.extract.grid import Grid, grids
+from sctbv_graph.extract.header import Header, annex_header, read_header
+from sctbv_graph.extract.knowledge import Lexicon, build_lexicon
+from sctbv_graph.extract.outline import Outline, outline
+from sctbv_graph.extract.parties import PartyReader
+from sctbv_graph.extract.places import PlaceReader
+from sctbv_graph.extract.quantities import QuantityReader
+from sctbv_graph.extract.references import ReferenceReader, document_key
+from sctbv_graph.model import Element, Knowledge, Span, ThingId, trim
+from sctbv_graph.read.blocks import SourceDocument
+from sctbv_graph.vietnamese.fold import fold
+
+_TORN = {"txt", "md", "ocr"}  # formats whose tables are no grids any more
+_STRENGTHS = (("phấn đấu", "strive"), ("khuyến khích", "encourage"), ("đề nghị", "request"),
+              ("yêu cầu", "require"), ("dự kiến", "plan"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Readers:
+    """One document with its skeleton, its head and everything that reads its passages.
+
+    ``key`` is the document's, with which the keys of its elements begin; ``caption`` is the line
+    under the annex's title that names the plan (Plan 211, line 85).
+    """
+
+    source: SourceDocument
+    lexicon: Lexicon
+    grids: tuple[Grid, ...]
+    outline: Outline
+    header: Header
+    caption: Span | None
+    territory: ThingId | None
+    issuer: ThingId | None
+    key: str
+    places: PlaceReader
+    parties: PartyReader
+    references: ReferenceReader
+    quantities: QuantityReader
+
+    @property
+    def text(self) -> str:
+        """The text that spans count in."""
+        return self.source.text
+
+    def quote(self, span: Span) -> str:
+        """Return the characters of a span."""
+        return self.source.text[span.start : span.end]
+
+    def thing(self, type_: str, place: str) -> ThingId:
+        """Return the identity of a thing of this document: ``("task", "211-…-2024/5")``."""
+        return ThingId(type_, f"{self.key}/{place}")
+
+    def element(
+        self,
+        cls: str,
+        type_: str,
+        place: str,
+        span: Span,
+        ordinal: int,
+        parent: ThingId,
+        stated: str | None = None,
+        count_scope: bool = False,
+        default: str = "cites",
+        **more: Any,
+    ) -> Element:
+        """Return an element of the body with its quantities, references and strength."""
+        span = trim(self.text, span)
+        folded = fold(self.quote(span))
+        strength = next((s for words, s in _STRENGTHS if folded.startswith(words)), None)
+        taken = self.references.taken(self.text, span)
+        return Element(
+            cls=cls,
+            id=self.thing(type_, place),
+            span=span,
+            ordinal=ordinal,
+            part_of=parent,
+            stated_ordinal=stated,
+            quantities=self.quantities.read(self.text, span, taken, count_scope),
+            references=self.references.read(self.text, span, default),
+            strength=strength,
+            **more,
+        )
+
+
+def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
+    """Return the readers of a document; `NotAPlanError` where the text has no plan's layout."""
+    text, lexicon = source.text, build_lexicon(knowledge)
+    tables = tuple(grids(source)) if source.format not in _TORN else ()
+    skeleton = outline(source, annex_alone=bool(tables))
+    caption = next((s for s in skeleton.annex if is_caption(text[s.start : s.end])), None)
+    if skeleton.parts:
+        header = read_header(text, skeleton.heading, caption, lexicon, source.name)
+    else:
+        title = tuple(s for s in skeleton.annex if s != caption)
+        header = annex_header(text, title, caption, lexicon, source.name)
+    territory, province = None, ""
+    places = PlaceReader(lexicon, None)
+    if header.territory:
+        kind, name, _ = header.territory
+        territory = places.remember(kind, name, None)
+        province = territory.key.removeprefix("tinh-").removeprefix("thanh-pho-")
+        places = PlaceReader(lexicon, territory)
+        places.remember(kind, name, None)
+    parties = PartyReader(lexicon, places, territory)
+    issuer = None
+    if "ubnd-tinh" in lexicon.by_stem:
+        issuer = parties.body(lexicon.by_stem["ubnd-tinh"])
+    key = _key(source, header, province)
+    references = ReferenceReader(lexicon, parties, province, issuer)
+    references.own = ThingId("document", key)
+    return Readers(
+        source, lexicon, tables, skeleton, header, caption, territory, issuer, key, places,
+        parties, references, QuantityReader(lexicon),
+    )  # fmt: skip
+
+
+def is_caption(words: str) -> bool:
+    """Tell whether a line says what plan an annex belongs to, or points to the annex."""
+    return fold(words).startswith("( kèm theo")
+
+
+def _key(source: SourceDocument, header: Header, province: str) -> str:
+    number, day = header.number, header.date
+    if number is None or day is None:
+        return f"draft-{source.sha256[:8]}"
+    return document_key(*number, province, day.year)
