@@ -8,6 +8,7 @@ of the thing they belong to.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sctbv_graph.settings import BASE
@@ -37,6 +38,19 @@ class Thing(NamedTuple):
 def is_key(text: str) -> bool:
     """Tell whether a text can be the key of a thing: readable ASCII."""
     return bool(_KEY.match(text))
+
+
+def distinct(key: str, taken: Collection[str]) -> str:
+    """Return a key that no other thing has: two parts that print "IV" are "IV" and "IV-2".
+
+    >>> distinct("IV", {"I", "IV"}), distinct("V", {"I", "IV"})
+    ('IV-2', 'V')
+    """
+    number, made = 1, key
+    while made in taken:
+        number += 1
+        made = f"{key}-{number}"
+    return made
 
 
 def term(name: str) -> str:

@@ -1,18 +1,16 @@
-"""The parts of a plan as elements, each part by the reader of its role."""
+"""The body of a plan as elements: each section by what its part holds, at whatever depth."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from sctbv_graph.extract.duties import read_duties
-from sctbv_graph.extract.outline import Paragraph, Part
-from sctbv_graph.extract.readers import Readers, is_caption
-from sctbv_graph.extract.targets import read_targets
+from sctbv_graph.extract.duties import read_closing, read_duty
+from sctbv_graph.extract.readers import Readers, points_to_annex
+from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.targets import read_target
 from sctbv_graph.model import Element, Passage, Reference, Span, ThingId
 from sctbv_graph.vietnamese.fold import fold, tokens
-
-PartReader = Callable[[Readers, Part, ThingId], Iterator[Element]]
 
 
 def read_basis(readers: Readers) -> Iterator[Element]:
@@ -25,82 +23,87 @@ def read_basis(readers: Readers) -> Iterator[Element]:
 
 
 def read_parts(readers: Readers) -> Iterator[Element]:
-    """Yield each part in Roman numerals and what stands in it."""
+    """Yield each part of the body and what stands in it, in order."""
     for number, part in enumerate(readers.outline.parts, 1):
         identity = readers.thing("part", part.key)
-        yield Element("DocumentPart", identity, part.span, number, None, part.number)
-        yield from _ROLES.get(part.role, _other)(readers, part, identity)
+        stated = part.label if part.numbered else None
+        yield Element("DocumentPart", identity, part.span, number, None, stated)
+        yield from _children(readers, part, identity, False)
+        for ordinal, sentence in enumerate(part.closing, len(part.items) + 1):
+            yield read_closing(readers, sentence, ordinal, identity)
 
 
-def _other(readers: Readers, part: Part, identity: ThingId) -> Iterator[Element]:
-    for number, item in enumerate(part.items, 1):
-        place = f"{part.key}.{item.key}"
-        yield readers.element(
-            "DocumentPart", "part", place, item.span, number, identity, item.number
-        )
+def _children(
+    readers: Readers, section: Section, parent: ThingId, grouped: bool
+) -> Iterator[Element]:
+    counts = {True: 0, False: 0}
+    for child in section.children:
+        if points_to_annex(readers.quote(child.span)):
+            yield _annex_pointer(readers, child, section)
+            continue
+        counts[child.numbered] += 1
+        yield from _section(readers, child, parent, counts[child.numbered], grouped)
 
 
-def _purposes(readers: Readers, part: Part, identity: ThingId) -> Iterator[Element]:
-    for number, item in enumerate(part.items, 1):
-        place = f"{part.key}.{item.key}"
-        yield readers.element("Purpose", "purpose", place, item.span, number, identity, item.number)
-
-
-def _solutions(readers: Readers, part: Part, identity: ThingId) -> Iterator[Element]:
-    for number, item in enumerate(part.items, 1):
-        place = f"{part.key}.{item.key}"
-        group = readers.element(
-            "SolutionGroup", "solution-group", place, item.span, number, identity, item.number
-        )
+def _section(
+    readers: Readers, section: Section, parent: ThingId, ordinal: int, grouped: bool
+) -> Iterator[Element]:
+    """Yield a section and all in it; ``grouped`` tells that a group of solutions holds it."""
+    if section.role == "duties":
+        yield from read_duty(readers, section, parent, ordinal)
+    elif section.role == "solutions" and section.numbered and not grouped:
+        group = _plain(readers, section, "SolutionGroup", "solution-group", parent, ordinal)
         yield group
-        count = 0
-        for paragraph in item.paragraphs:
-            if is_caption(readers.quote(paragraph.span)):
-                yield _annex_pointer(readers, paragraph, place, identity)
-                continue
-            count += 1
-            yield _solution(readers, paragraph, f"{place}.{count}", count, group.id)
+        yield from _children(readers, section, group.id, True)
+    elif section.children:
+        head = _plain(readers, section, "DocumentPart", "part", parent, ordinal)
+        yield head
+        yield from _children(readers, section, head.id, grouped)
+    elif section.role == "purpose":
+        yield _plain(readers, section, "Purpose", "purpose", parent, ordinal)
+    elif section.role == "targets":
+        yield from read_target(readers, section, parent, ordinal)
+    elif section.role == "solutions":
+        yield _solution(readers, section, parent, ordinal)
+    elif section.role == "funding":
+        yield _funding(readers, section, parent, ordinal)
+    else:
+        yield _plain(readers, section, "DocumentPart", "part", parent, ordinal)
 
 
-def _solution(
-    readers: Readers, paragraph: Paragraph, place: str, number: int, parent: ThingId
+def _plain(
+    readers: Readers, section: Section, cls: str, type_: str, parent: ThingId, ordinal: int
 ) -> Element:
-    made = readers.element("Solution", "solution", place, paragraph.span, number, parent)
-    if "lồng ghép" in fold(readers.quote(paragraph.span)):
-        named = readers.references.read_named(readers.text, paragraph.span, "integrates")
-        if ":" in readers.quote(paragraph.span):
+    stated = section.label if section.numbered else None
+    return readers.element(cls, type_, section.key, section.span, ordinal, parent, stated)
+
+
+def _solution(readers: Readers, section: Section, parent: ThingId, ordinal: int) -> Element:
+    made = _plain(readers, section, "Solution", "solution", parent, ordinal)
+    if "lồng ghép" in fold(readers.quote(section.span)):
+        named = readers.references.read_named(readers.text, section.span, "integrates")
+        if ":" in readers.quote(section.span):
             # A list of what is joined in: plans by number and plans by name alike.
             own = [r.passages[0].span for r in named]
-            numbered = readers.references.read(readers.text, paragraph.span, "integrates")
+            numbered = readers.references.read(readers.text, section.span, "integrates")
             named += tuple(r for r in numbered if not _within(r.passages[0].span, own))
         if named:
             return replace(made, references=tuple(sorted(named, key=_start)))
     return made
 
 
-def _annex_pointer(readers: Readers, paragraph: Paragraph, place: str, parent: ThingId) -> Element:
-    span = paragraph.span
-    identity = readers.thing("part", f"{place}.annex-pointer")
-    reference = Reference((Passage(span),), "annex", None)
-    return Element("DocumentPart", identity, span, 99, parent, references=(reference,))
+def _annex_pointer(readers: Readers, pointer: Section, within: Section) -> Element:
+    identity = readers.thing("part", f"{within.key}.annex-pointer")
+    holder = readers.thing("part", within.key.partition(".")[0])
+    reference = Reference((Passage(pointer.span),), "annex", None)
+    return Element("DocumentPart", identity, pointer.span, 99, holder, references=(reference,))
 
 
-def _funding(readers: Readers, part: Part, identity: ThingId) -> Iterator[Element]:
-    paragraphs = [*part.paragraphs]
-    for item in part.items:
-        paragraphs += [Paragraph(item.span, False), *item.paragraphs]
-    for number, paragraph in enumerate(paragraphs, 1):
-        words = tokens(readers.text, paragraph.span.start, paragraph.span.end)
-        named = readers.lexicon.money_sources.find_all(words)
-        yield readers.element(
-            "FundingRule",
-            "funding-rule",
-            f"{part.key}.{number}",
-            paragraph.span,
-            number,
-            identity,
-            funded_by=tuple(dict.fromkeys(m.value for m in named)),
-        )
+def _funding(readers: Readers, section: Section, parent: ThingId, ordinal: int) -> Element:
+    words = tokens(readers.text, section.span.start, section.span.end)
+    named = readers.lexicon.money_sources.find_all(words)
+    made = _plain(readers, section, "FundingRule", "funding-rule", parent, ordinal)
+    return replace(made, funded_by=tuple(dict.fromkeys(m.value for m in named)))
 
 
 def _within(span: Span, others: list[Span]) -> bool:
@@ -110,12 +113,3 @@ def _within(span: Span, others: list[Span]) -> bool:
 
 def _start(reference: Reference) -> int:
     return reference.passages[0].span.start
-
-
-_ROLES: dict[str, PartReader] = {
-    "purpose": _purposes,
-    "targets": read_targets,
-    "solutions": _solutions,
-    "funding": _funding,
-    "duties": read_duties,
-}

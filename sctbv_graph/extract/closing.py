@@ -19,9 +19,8 @@ def read_footnotes(readers: Readers) -> Iterator[Element]:
     marks = {
         m[1]: m
         for part in readers.outline.parts
-        for item in part.items
-        for paragraph in item.paragraphs
-        for m in _MARK.finditer(text, paragraph.span.start, paragraph.span.end)
+        for section in part.walk()
+        for m in _MARK.finditer(text, section.span.start, section.span.end)
     }
     for number, span in readers.outline.footnotes:
         trimmed = trim(text, span)

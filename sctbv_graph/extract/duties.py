@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sctbv_graph.extract.outline import Paragraph, Part
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.readers import Readers
+from sctbv_graph.extract.sections import Section
 from sctbv_graph.model import Assignment, Certainty, Element, Mention, Span, ThingId, trim
 from sctbv_graph.vietnamese.fold import UPPER, fold
 
@@ -41,40 +41,68 @@ _HEAD_LEADS = Certainty(
 _FROM_HEAD = Certainty("read", "Tên cơ quan đứng ở tiêu đề của mục")
 
 
-def read_duties(readers: Readers, part: Part, identity: ThingId) -> Iterator[Element]:
-    """Yield each item with the bodies that head it, then the duties that stand under it."""
-    for number, item in enumerate(part.items, 1):
-        place = f"{part.key}.{item.key}"
-        heads = tuple(readers.parties.read_list(readers.text, item.span))
-        asked = fold(readers.quote(item.span)).startswith("đề nghị")
-        yield readers.element(
-            "DocumentPart", "part", place, item.span, number, identity, item.number, heads=heads
+def read_duty(
+    readers: Readers,
+    section: Section,
+    parent: ThingId,
+    ordinal: int,
+    heads: tuple[Mention, ...] = (),
+    asked: bool = False,
+) -> Iterator[Element]:
+    """Yield an item with the bodies that head it and the duties under it, or one duty.
+
+    What stands under a duty ("bao gồm:" and bullets) is part of that duty.
+    """
+    if not section.numbered or section.key.count(".") > 1:
+        duty = _duty(readers, section, ordinal, parent, heads, asked)
+        yield duty
+        yield from _details(readers, section, duty.id)
+        return
+    heads = tuple(readers.parties.read_list(readers.text, section.span))
+    asked = fold(readers.quote(section.span)).startswith("đề nghị")
+    item = readers.element(
+        "DocumentPart", "part", section.key, section.span, ordinal, parent, section.label,
+        heads=heads,
+    )  # fmt: skip
+    yield item
+    counts = {True: 0, False: 0}
+    for child in section.children:
+        counts[child.numbered] += 1
+        yield from read_duty(readers, child, item.id, counts[child.numbered], heads, asked)
+
+
+def read_closing(readers: Readers, section: Section, ordinal: int, parent: ThingId) -> Element:
+    """Return a sentence that closes the plan: what it asks of all (line 73)."""
+    return _duty(readers, section, ordinal, parent, (), False)
+
+
+def _details(readers: Readers, section: Section, parent: ThingId) -> Iterator[Element]:
+    for ordinal, child in enumerate(section.children, 1):
+        stated = child.label if child.numbered else None
+        detail = readers.element(
+            "DocumentPart", "part", child.key, child.span, ordinal, parent, stated
         )
-        parent = readers.thing("part", place)
-        for count, paragraph in enumerate(item.paragraphs, 1):
-            yield _duty(readers, paragraph, f"{place}.{count}", count, parent, heads, asked)
-    if part.closing:
-        place, number = f"{part.key}.closing", len(part.items) + 1
-        yield _duty(readers, part.closing, place, number, identity, (), False)
+        yield detail
+        yield from _details(readers, child, detail.id)
 
 
 def _duty(
     readers: Readers,
-    paragraph: Paragraph,
-    place: str,
-    number: int,
+    section: Section,
+    ordinal: int,
     parent: ThingId,
     heads: tuple[Mention, ...],
     asked: bool,
 ) -> Element:
-    text, span = readers.text, trim(readers.text, paragraph.span)
+    text, span = readers.text, trim(readers.text, section.span)
     return readers.element(
         "Duty",
         "duty",
-        place,
+        section.key,
         span,
-        number,
+        ordinal,
         parent,
+        section.label if section.numbered else None,
         assignments=assign(readers.parties, text, span, heads, asked),
         reports_to=reported_to(readers.parties, text, span),
     )

@@ -1,80 +1,57 @@
-"""The skeleton of a plan: heading, parts, items, recipients, signature, annex, notes."""
+"""The zones of a plan: heading, body, recipients, signature, annexes, notes."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sctbv_graph.errors import NotAPlanError
+from sctbv_graph.extract.labels import OUTER, read_label
+from sctbv_graph.extract.sections import Section, sections
 from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import SourceDocument
-from sctbv_graph.vietnamese.fold import fold
+from sctbv_graph.vietnamese.fold import UPPER
 
-_PART = re.compile(r"\s*([IVXL]+)\s*[.)]\s+(?=\S)")
-_ITEM = re.compile(r"\s*(\d{1,2})\s*[.)]\s+(?=\S)")
 _BULLET = re.compile(r"\s*'?\s*[-–+•]\s*")
 _FOOTNOTE = re.compile(r"\s*\[(\d+)\]\s*")
-_ANNEX = re.compile(r"\s*PHỤ LỤC\b", re.IGNORECASE)
-_RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:", re.IGNORECASE)
-
-ROLES = {
-    "purpose": ("mục đích",),
-    "targets": ("mục tiêu",),
-    "funding": ("kinh phí",),
-    "duties": ("tổ chức thực hiện", "phân công"),
-    "solutions": ("giải pháp", "nhiệm vụ", "nội dung"),
-}
-"""Words of a part's heading that tell what it holds, the first role that fits wins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph: ``span`` is the words, ``bullet`` tells a dash before them."""
-
-    span: Span
-    bullet: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A numbered item, its heading line and the paragraphs under it.
-
-    ``key`` is the number, told apart where two items of a part print the same one.
-    """
-
-    number: str
-    key: str
-    span: Span
-    paragraphs: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part in Roman numerals; ``paragraphs`` are those before its first item.
-
-    ``key`` is the number, told apart where two parts print the same one (153/KH-UBND, Cần Thơ,
-    has two parts IV).
-    """
-
-    number: str
-    key: str
-    span: Span
-    role: str
-    paragraphs: tuple[Paragraph, ...]
-    items: tuple[Item, ...]
-    closing: Paragraph | None
+_ANNEX = re.compile(r"\s*PHỤ\s+LỤC\b", re.IGNORECASE)
+_FORM = re.compile(r"\s*(?:MẪU\s+BIỂU|BIỂU\s+MẪU|BIỂU\s+SỐ|MẪU\s+SỐ|DANH\s+MỤC)\b", re.IGNORECASE)
+_ANNEX_ALONE = re.compile(
+    r"\s*(?:PHỤ LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+)?\s*[.:]?\s*\Z|PHỤ LỤC\b)|\s*Phụ lục\s+(?:số\s+)?"
+    r"[IVX\d]*\s*[.:]?\s*\Z"
+)
+"""In the body only a heading opens the annexes, no sentence that begins with "Phụ lục"."""
+_RECIPIENTS = re.compile(r"\s*Nơi\s+nhận\s*:", re.IGNORECASE)
+_SIGNING = re.compile(
+    r"\s*(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*[A-ZĐÀ-Ỹ]|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ)\s*\Z|"
+    r"(?:THỨ|BỘ)\s+TRƯỞNG\s*\Z)"
+)
+_NAME = re.compile(rf"\s*[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{1,5}}\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Spans of everything in the order of the document."""
+    """Spans of everything in the order of the document; ``parts`` is the tree of the body."""
 
     heading: tuple[Span, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Section, ...]
     recipients: tuple[Span, ...]
     signature: tuple[Span, ...]
     annex: tuple[Span, ...]
     footnotes: tuple[tuple[str, Span], ...]
+
+
+@dataclass(slots=True)
+class _Zones:
+    """The spans of each zone while the blocks are gone through."""
+
+    heading: list[Span] = field(default_factory=list)
+    body: list[Span] = field(default_factory=list)
+    recipients: list[Span] = field(default_factory=list)
+    signature: list[Span] = field(default_factory=list)
+    annex: list[Span] = field(default_factory=list)
+    footnotes: list[tuple[str, Span]] = field(default_factory=list)
+    signed: bool = False
 
 
 def words_of(text: str, span: Span, marker: re.Pattern[str]) -> Span:
@@ -93,60 +70,6 @@ def has_bullet(text: str, span: Span) -> bool:
     return _BULLET.match(text, span.start, span.end) is not None
 
 
-def _role(title: str) -> str:
-    folded = fold(title)
-    return next((role for role, cues in ROLES.items() if any(c in folded for c in cues)), "other")
-
-
-def _paragraph(text: str, span: Span) -> Paragraph:
-    return Paragraph(strip_bullet(text, span), has_bullet(text, span))
-
-
-def _keys(numbers: list[str]) -> list[str]:
-    """Return a key for each printed number: itself, and with a count where it comes again.
-
-    >>> _keys(["I", "II", "II"])
-    ['I', 'II', 'II-2']
-    """
-    seen: dict[str, int] = {}
-    made = []
-    for number in numbers:
-        seen[number] = seen.get(number, 0) + 1
-        made.append(number if seen[number] == 1 else f"{number}-{seen[number]}")
-    return made
-
-
-def _part(text: str, role: str, number: str, key: str, head: Span, body: list[Span]) -> Part:
-    before: list[Paragraph] = []
-    items: list[tuple[str, Span, list[Paragraph]]] = []
-    for span in body:
-        match = _ITEM.match(text, span.start, span.end)
-        if match:
-            items.append((match[1], words_of(text, span, _ITEM), []))
-        else:
-            (items[-1][2] if items else before).append(_paragraph(text, span))
-    closing = None
-    if role == "duties" and items and len(items[-1][2]) > 1:
-        # The last paragraph of the body ends in "./." (NĐ 30/2020) and closes the part, not the
-        # item before it: Plan 211, line 73.
-        last = items[-1][2][-1]
-        if not last.bullet and text[last.span.start : last.span.end].endswith("./."):
-            closing = items[-1][2].pop()
-    keys = _keys([no for no, _, _ in items])
-    return Part(
-        number,
-        key,
-        head,
-        role,
-        tuple(before),
-        tuple(
-            Item(no, own, span, tuple(found))
-            for own, (no, span, found) in zip(keys, items, strict=True)
-        ),
-        closing,
-    )
-
-
 def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
     """Return the skeleton of a plan; `NotAPlanError` where the text has none.
 
@@ -154,47 +77,23 @@ def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
     an annex, its lines for the annex's title.
     """
     text = source.text
-    heading: list[Span] = []
-    parts: list[tuple[str, Span, list[Span]]] = []
-    recipients: list[Span] = []
-    signature: list[Span] = []
-    annex: list[Span] = []
-    footnotes: list[tuple[str, Span]] = []
+    zones = _Zones()
     state = "heading"
-    for block in source.blocks:
-        if block.table:
-            continue
-        span = block.span
+    spans = [block.span for block in source.blocks if not block.table]
+    opener = _opener(text, spans)
+    for span in spans:
         note = _FOOTNOTE.match(text, span.start, span.end)
-        part = _PART.match(text, span.start, span.end)
         if note:
-            footnotes.append((note[1], Span(span.start, span.end)))
-        elif _ANNEX.match(text, span.start, span.end) and state != "annex" and parts:
-            state = "annex"
-            annex.append(span)
-        elif state == "annex":
-            annex.append(span)
-        elif _RECIPIENTS.match(text, span.start, span.end) and parts:
-            state = "recipients"
-        elif state == "recipients" and has_bullet(text, span):
-            recipients.append(strip_bullet(text, span))
-        elif state in ("recipients", "signature"):
-            state = "signature"
-            signature.append(words_of(text, span, _BULLET))
-        elif part:
-            state = "parts"
-            parts.append((part[1], words_of(text, span, _PART), []))
-        elif state == "heading":
-            heading.append(trim(text, span))
+            zones.footnotes.append((note[1], span))
+        elif state == "heading" and (opener is None or span.start < opener):
+            zones.heading.append(trim(text, span))
         else:
-            parts[-1][2].append(span)
-    made = [
-        _part(text, _role(text[head.start : head.end]), number, key, head, body)
-        for key, (number, head, body) in zip(_keys([no for no, _, _ in parts]), parts, strict=True)
-    ]
-    if annex_alone and not made:
-        return Outline((), (), (), (), tuple(heading), tuple(footnotes))
-    if len({part.role for part in made} - {"other"}) < 2:
+            state = _zone(text, span, "body" if state == "heading" else state, zones)
+    parts = sections(text, zones.body)
+    if annex_alone and not parts:
+        return Outline((), (), (), (), tuple(zones.heading), tuple(zones.footnotes))
+    roles = {section.role for part in parts for section in part.walk()} - {"other"}
+    if len(parts) < 2 or not roles:
         raise NotAPlanError(
             f"Tệp “{source.name}” đọc được nhưng không thấy bố cục của một kế hoạch (các phần "
             "I, II, III… như Mục tiêu, Nhiệm vụ, Tổ chức thực hiện); hãy kiểm tra lại tệp.",
@@ -202,10 +101,61 @@ def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
             "as targets, tasks, implementation); check that it is the right file.",
         )
     return Outline(
-        tuple(heading),
-        tuple(made),
-        tuple(recipients),
-        tuple(signature),
-        tuple(annex),
-        tuple(footnotes),
+        tuple(zones.heading),
+        parts,
+        tuple(zones.recipients),
+        tuple(zones.signature),
+        tuple(zones.annex),
+        tuple(zones.footnotes),
     )
+
+
+def _opener(text: str, spans: list[Span]) -> int | None:
+    """Return where the body begins: at its first part ("I."), without parts at its first "1."."""
+    first = None
+    for span in spans:
+        if any(end.match(text, span.start, span.end) for end in (_RECIPIENTS, _SIGNING)):
+            break
+        label = read_label(text, span)
+        if label is not None and label.style in OUTER:
+            return span.start
+        if first is None and label is not None and label.numbered and label.value == 1:
+            first = span.start
+    return first
+
+
+def _zone(text: str, span: Span, state: str, zones: _Zones) -> str:
+    """File one block after the heading; return the zone it stands in."""
+    if state == "annex":
+        zones.annex.append(span)
+        return state
+    opens_annex = _ANNEX_ALONE if state == "body" else _ANNEX
+    if opens_annex.match(text, span.start, span.end) or (
+        zones.signed and _FORM.match(text, span.start, span.end)
+    ):
+        zones.annex.append(span)
+        return "annex"
+    if _RECIPIENTS.match(text, span.start, span.end):
+        return "recipients"
+    if state == "body":
+        if not _SIGNING.match(text, span.start, span.end):
+            zones.body.append(span)
+            return state
+    elif state == "recipients" and _is_recipient(text, span):
+        zones.recipients.append(strip_bullet(text, span))
+        return state
+    if zones.signed and not _SIGNING.match(text, span.start, span.end):
+        zones.annex.append(span)  # nobody signs twice: a title of what is enclosed
+        return "annex"
+    words = words_of(text, span, _BULLET)
+    zones.signature.append(words)
+    quoted = text[words.start : words.end]
+    zones.signed = _NAME.match(quoted) is not None and not quoted.isupper()
+    return "signature"
+
+
+def _is_recipient(text: str, span: Span) -> bool:
+    """Tell whether a line under "Nơi nhận" is one of them; some have no dash ("Như trên;")."""
+    words = text[span.start : span.end].strip()
+    signs = _SIGNING.match(words) is not None or words.isupper()
+    return has_bullet(text, span) or (words.endswith((";", ".")) and not signs)

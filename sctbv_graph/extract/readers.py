@@ -122,8 +122,15 @@ def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
 
 
 def is_caption(words: str) -> bool:
-    """Tell whether a line says what plan an annex belongs to, or points to the annex."""
-    return fold(words).startswith("( kèm theo")
+    """Tell whether a line says what plan an annex belongs to: "(Kèm theo Kế hoạch số …)"."""
+    return fold(words).startswith(("( kèm theo", "( ban hành kèm theo", "kèm theo kế hoạch"))
+
+
+def points_to_annex(words: str) -> bool:
+    """Tell whether a line in parentheses points to the annexes: "(chi tiết tại Phụ lục I)"."""
+    folded = fold(words)
+    named = any(name in folded for name in ("phụ lục", "mẫu biểu", "biểu số"))
+    return is_caption(words) or (folded.startswith("( chi tiết") and named)
 
 
 def _key(source: SourceDocument, header: Header, province: str) -> str:

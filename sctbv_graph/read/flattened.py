@@ -109,16 +109,18 @@ def _goes_on(text: str, before: Span, line: Span, in_cell: bool, ceremonial: boo
     if len(_STARS.findall(above)) % 2:
         return True
     if marked:
-        dash = words.lstrip("* ")[:1] in "-–+"
-        return dash and not _CAPITAL_AFTER_DASH.match(words) and not _ENDS.search(above)
+        if words.lstrip("* ")[:1] not in "-–+" or _ENDS.search(above):
+            return False
+        full = len(above.rsplit("\n", 1)[-1]) >= _WRAP  # the dash stands inside a sentence
+        return (full and not in_cell) or not _CAPITAL_AFTER_DASH.match(words)
     if not ceremonial:
         return not in_cell or not _SENTENCE_ENDS.search(above) or len(above.split()) < 2
     bare, last = words.lstrip('*“"( '), above.rsplit("\n", 1)[-1].rstrip("* ")
     if bare[:1].islower() or above.count("(") > above.count(")") or _OPEN_END.search(last):
         return True
     pair = f"{last} {words.strip('* ')}".upper()
-    if any(fixed.startswith(last.split(".")[-1].strip().upper()) and fixed in pair
-           for fixed in _FIXED if last.strip()):  # fmt: skip
+    begun = last.split(".")[-1].strip().upper()
+    if begun and any(f.startswith(begun) and f != begun and f in pair for f in _FIXED):
         return True
     return len(last) >= _WRAP and not _ENDS.search(last) and not words.isupper()
 

@@ -1,0 +1,112 @@
+"""Numbers and bullets that parts of a plan begin with, however they are written.
+
+"Phần thứ nhất", "A.", "I.", "1.", "1.1.", "a)", "(1)", "-", "+": each is a style. What a style
+stands under is not fixed (one plan has "1." under "a)", another "a)" under "1."), so only the
+order of their first use tells the depth; `sections` does that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sctbv_graph.model import Span
+from sctbv_graph.vietnamese.fold import UPPER
+
+BULLETS = ("dot", "dash", "plus")
+"""Styles without a number, the outer before the inner where a plan has several."""
+OUTER = ("part", "chapter", "division", "capital", "roman")
+"""Styles that stand outside of all others, in this order, whichever comes first."""
+
+_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_ROMAN = re.compile(r"(?:X{0,3})(?:IX|IV|V?I{0,3})\Z", re.IGNORECASE)
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
+_WORDS = rf"(?:[IVX]+|\d{{1,2}}|{'|'.join((*_ORDINALS, 'một'))})"
+_END = r"(?:\s*[.:\-–]\s*|\s+|\Z)"
+_AHEAD = r"(?=\S|\Z)"
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (style, re.compile(r"\s*" + pattern))
+    for style, pattern in (
+        ("part", rf"(?i:phần)\s+(?i:thứ\s+)?(?P<no>(?i:{_WORDS})){_END}"),
+        ("chapter", rf"(?i:chương)\s+(?P<no>[IVX]+|\d{{1,2}}){_END}"),
+        ("division", r"(?:MỤC|Mục)\s+(?P<no>[IVX]+|\d{1,2})(?:\s*[.:]\s*|\Z)"),
+        ("roman", rf"(?P<no>[IVX]+)(?:\s*[.)/]\s+{_AHEAD}|\s*[.)/]\Z|\s+[-–]\s+(?=[{UPPER}]))"),
+        ("capital", rf"(?P<no>[A-HK-UYĐ])\s*[.)/]\s+(?=[{UPPER}])"),
+        ("decimal", r"(?P<no>\d{1,2}(?:\.\d{1,2}){1,4})\s*[.)]\s*(?=\D)"),
+        ("decimal", rf"(?P<no>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})\s+(?=[“\"]?[{UPPER}])"),
+        ("number", rf"(?P<no>\d{{1,2}})\s*\.(?:\s+{_AHEAD}|(?=[{UPPER}])|\Z)"),
+        ("number-slash", rf"(?P<no>\d{{1,2}})\s*/\s+{_AHEAD}"),
+        ("number-closed", r"(?P<no>\d{1,2})\s*\)\s*(?=[^\d\s])"),
+        ("number-enclosed", r"\(\s*(?P<no>\d{1,2})\s*\)\s*(?=\S)"),
+        ("letter-enclosed", r"\(\s*(?P<no>[a-zđ])\s*\)\s*(?=\S)"),
+        ("small-roman", r"\(?(?P<no>[ivx]{2,4})\s*[).]\s*(?=\S)"),
+        ("letter", rf"(?P<no>[a-zđ])\s*(?:\)\s*|[./]\s+){_AHEAD}"),
+        ("dash", r"'?\s*(?P<no>[-–−])\s*(?=\S)"),
+        ("plus", r"(?P<no>\+)\s*(?=\S)"),
+        ("dot", r"(?P<no>[•·●▪○*])\s*(?=\S)"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a paragraph begins with: ``written`` is "IV", "1.1", "a" or the bullet itself.
+
+    ``value`` counts from 1 (the last number of "1.1"), 0 for bullets; ``end`` is where the words
+    begin.
+    """
+
+    style: str
+    written: str
+    value: int
+    end: int
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is a number or letter, no bullet."""
+        return self.style not in BULLETS
+
+
+def read_label(text: str, span: Span) -> Label | None:
+    """Return the label that a paragraph begins with, or ``None``.
+
+    >>> read_label("1.1. Tôm nuôi nước lợ", Span(0, 21))
+    Label(style='decimal', written='1.1', value=1, end=5)
+    >>> read_label("Phần thứ hai", Span(0, 12)).value, read_label("3.000 lượt", Span(0, 10))
+    (2, None)
+    """
+    for style, pattern in _STYLES:
+        match = pattern.match(text, span.start, span.end)
+        if match:
+            written = match["no"]
+            value = 0 if style in BULLETS else _value(style, written)
+            if value is not None:
+                return Label(style, written, value, match.end())
+    return None
+
+
+def _value(style: str, written: str) -> int | None:
+    """Return the place in the sequence; ``None`` where the characters are no such number."""
+    if style == "decimal":
+        return int(written.rsplit(".", 1)[1])
+    if written.isdecimal():
+        return int(written)
+    small = written.lower()
+    if style in ("letter", "letter-enclosed", "capital"):
+        return _ALPHABET.find(small) + 1 or ord(small[0])  # "w", "f" stand in no Vietnamese list
+    if small in _ORDINALS:
+        return _ORDINALS.index(small) + 1
+    if small == "một":
+        return 1
+    return roman(written) if _ROMAN.match(written) else None
+
+
+def roman(written: str) -> int:
+    """Return the value of a Roman number.
+
+    >>> roman("IV"), roman("XIX")
+    (4, 19)
+    """
+    digits = [_ROMAN_DIGITS[c] for c in written.lower()]
+    return sum(-d if d < after else d for d, after in zip(digits, [*digits[1:], 0], strict=True))
