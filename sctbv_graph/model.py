@@ -123,6 +123,7 @@ class Knowledge:
     places: tuple[KnownPlace, ...]
     documents: tuple[KnownDocument, ...]
     folders: tuple[Path, ...] = ()  # the data folders that it was read from
+    laws: tuple[str, ...] = ()  # names of laws, which tell where a name ends in running text
 
 
 @dataclass(frozen=True, slots=True)

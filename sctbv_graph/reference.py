@@ -114,6 +114,20 @@ def load_vocabulary() -> dict[str, tuple[Trigger, ...]]:
     return {scheme: tuple(sorted(set(found), key=str)) for scheme, found in triggers.items()}
 
 
+def _law_names(folders: Iterable[Path]) -> Iterator[str]:
+    """Yield the names of laws: a list of words, of which no fact is said."""
+    for folder in folders:
+        path = folder / "reference" / "laws.toml"
+        if path.is_file():
+            names = read_toml(path).get("names", [])
+            if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+                raise ReferenceDataError(
+                    f"“names” trong “{path}” phải là danh sách tên luật (chuỗi ký tự).",
+                    f"“names” in “{path}” must be a list of names of laws (strings).",
+                )
+            yield from names
+
+
 def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
     """Return the registers of the data folders, in order, with the trigger words."""
     return Knowledge(
@@ -122,4 +136,5 @@ def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
         places=tuple(read_records(folders, "places.toml", "place", _place)),
         documents=tuple(read_records(folders, "documents.toml", "document", _document)),
         folders=folders,
+        laws=tuple(_law_names(folders)),
     )

@@ -14,12 +14,16 @@ from sctbv_graph.vietnamese.fold import fold, tokens
 
 
 def read_basis(readers: Readers) -> Iterator[Element]:
-    """Yield each paragraph that says what the plan rests on ("Thực hiện Quyết định số …")."""
+    """Yield each paragraph between title and body: grounds, and what else is said there."""
     for number, span in enumerate(readers.header.basis, 1):
         references = readers.references.read(readers.text, span, "basis")
         numbered = tuple(r for r in references if r.target and r.target.type == "document")
         identity = readers.thing("part", f"basis-{number}")
         yield Element("DocumentPart", identity, span, number, references=numbered)
+    for number, span in enumerate(readers.header.preamble, 1):
+        references = readers.references.read(readers.text, span)
+        identity = readers.thing("part", f"preamble-{number}")
+        yield Element("DocumentPart", identity, span, number, references=references)
 
 
 def read_parts(readers: Readers) -> Iterator[Element]:
@@ -96,7 +100,10 @@ def _annex_pointer(readers: Readers, pointer: Section, within: Section) -> Eleme
     identity = readers.thing("part", f"{within.key}.annex-pointer")
     holder = readers.thing("part", within.key.partition(".")[0])
     reference = Reference((Passage(pointer.span),), "annex", None)
-    return Element("DocumentPart", identity, pointer.span, 99, holder, references=(reference,))
+    cited = readers.references.read(readers.text, pointer.span)
+    return Element(
+        "DocumentPart", identity, pointer.span, 99, holder, references=(reference, *cited)
+    )
 
 
 def _funding(readers: Readers, section: Section, parent: ThingId, ordinal: int) -> Element:

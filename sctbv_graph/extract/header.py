@@ -1,4 +1,4 @@
-"""The head of a plan: place and date, type, title, year it is for; number from the caption."""
+"""The head of a plan: issuer, number, place and date, type, title, grounds, the year it is for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from sctbv_graph.errors import NotAPlanError
+from sctbv_graph.extract.citations import NUMBER, find_citations
 from sctbv_graph.extract.knowledge import Lexicon
-from sctbv_graph.extract.references import NUMBER
+from sctbv_graph.extract.letterhead import Letterhead, read_letterhead
 from sctbv_graph.model import Span, trim
 from sctbv_graph.vietnamese.dates import find_dates
 from sctbv_graph.vietnamese.fold import UPPER, fold, tokens
 
-_PLACE_DATE = re.compile(rf"\s*(?P<place>[{UPPER}][^,]{{1,40}}),\s*(?P<date>ngày\s.*)\Z", re.DOTALL)
-_BASIS = re.compile(r"\s*(?:Thực hiện|Căn cứ|Theo|Triển khai|Xét)\s")
+_PLACE_DATE = re.compile(
+    rf"(?:\A|(?<=\s))(?P<place>(?:TP\.?\s*)?[{UPPER}][a-zà-ỹđ]+(?:[\s-]+[{UPPER}][a-zà-ỹđ]+){{0,4}})"
+    r"\s*,\s*(?P<date>ngày\s.*)",
+    re.DOTALL,
+)
+_LONE_PLACE = re.compile(rf"\s*(?P<place>[{UPPER}][^,]{{1,40}}),\s*(?P<date>ngày\s.*)\Z", re.DOTALL)
+_GROUND = re.compile(
+    r"\s*(?:[-–+]\s*)?(?:Tiếp tục\s+)?(?:Thực hiện|Căn cứ|Theo|Triển khai|Xét)\s", re.IGNORECASE
+)
+_ADDRESSEE = re.compile(r"\s*Kính\s+gửi", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _PROVINCE = re.compile(
     rf"\b(?P<kind>(?i:tỉnh|thành phố))\s+(?P<name>[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*)"
@@ -23,7 +32,11 @@ _PROVINCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Spans of the head; ``type`` is a concept name, ``year`` the one the plan is for."""
+    """Spans of the head; ``type`` is a concept name, ``year`` the one the plan is for.
+
+    ``title`` may go on over lines of its own, ``more``. ``basis`` are the paragraphs that say what
+    the plan rests on, ``preamble`` the others before the body.
+    """
 
     place: Span | None
     date: date | None
@@ -31,62 +44,106 @@ class Header:
     type: str
     type_span: Span
     title: Span
+    more: tuple[Span, ...]
     year: int | None
     year_span: Span | None
     territory: tuple[str, str, Span] | None
     basis: tuple[Span, ...]
-    number: tuple[str, str] | None
+    preamble: tuple[Span, ...]
+    number: str | None
     number_span: Span | None
+    letterhead: Letterhead | None
 
 
 def read_header(
     text: str, heading: tuple[Span, ...], caption: Span | None, lexicon: Lexicon, shown: str
 ) -> Header:
     """Return the head; `NotAPlanError` where no line gives the type of document."""
-    place = date_span = None
-    day = None
-    type_at = None
-    kind = ""
-    for index, span in enumerate(heading):
-        match = _PLACE_DATE.match(text, span.start, span.end)
-        if match and place is None:
-            found = find_dates(text, match.start("date"), span.end)
-            place = Span(match.start("place"), match.end("place"))
-            if found:
-                day, date_span = found[0].value, Span(found[0].start, found[0].end)
-        words = tokens(text, span.start, span.end)
-        known = lexicon.document_types.match_at(words, 0)
-        if known and known.last == len(words):
-            type_at, kind = index, known.value
-            break
-    if type_at is None or type_at + 1 >= len(heading):
+    found = _type_line(text, heading, lexicon)
+    if found is None:
         raise NotAPlanError(
             f"Tệp “{shown}” không có dòng tên loại văn bản (KẾ HOẠCH) và trích yếu ở đầu; "
             "hãy kiểm tra đây có phải văn bản kế hoạch không.",
             f"The file “{shown}” has no line with the document's type (KẾ HOẠCH) and title at its "
             "head; check that it is a plan.",
         )
-    rest = heading[type_at + 1 :]
-    first_basis = next(
-        (i for i, span in enumerate(rest) if i and _BASIS.match(text, span.start, span.end)),
-        len(rest),
-    )
-    title = Span(rest[0].start, rest[0].end)
-    basis = rest[first_basis:] if first_basis < len(rest) else rest[1:]
-    year = _YEAR.search(text, title.start, title.end)
+    at, kind, type_span, title = found
+    above = heading[:at]
+    place, day, date_span = _place_and_date(text, above)
+    letterhead = read_letterhead(text, above)
+    more, rest = _title_goes_on(text, heading[at + 1 :] if title else heading[at + 2 :])
+    title = title or heading[at + 1]
+    basis = tuple(s for s in rest if _GROUND.match(text, s.start, s.end))
+    year = _year_in(text, (title, *more))
+    number, number_span = _own_number(text, above, caption)
     return Header(
         place,
         day,
         date_span,
         kind,
-        heading[type_at],
+        type_span,
         title,
-        int(year[1]) if year else None,
-        Span(year.start(1), year.end(1)) if year else None,
-        _territory(text, title, place),
+        more,
+        int(text[year.start : year.end]) if year else None,
+        year,
+        _territory(text, title, place, letterhead),
         basis,
-        *_own_number(text, heading, caption),
+        tuple(s for s in rest if s not in basis),
+        number,
+        number_span,
+        letterhead,
     )
+
+
+def _type_line(
+    text: str, heading: tuple[Span, ...], lexicon: Lexicon
+) -> tuple[int, str, Span, Span | None] | None:
+    """Return which line names the type, and the title where it stands on the same line."""
+    for index, span in enumerate(heading):
+        words = tokens(text, span.start, span.end)
+        known = lexicon.document_types.match_at(words, 0)
+        if known is None:
+            continue
+        own = Span(known.start, known.end)
+        if known.last == len(words):
+            return (index, known.value, span, None) if index + 1 < len(heading) else None
+        if text[own.start : own.end].isupper() and index and len(words) - known.last >= 3:
+            return index, known.value, own, trim(text, Span(own.end, span.end))
+    return None
+
+
+def _place_and_date(
+    text: str, heading: tuple[Span, ...]
+) -> tuple[Span | None, date | None, Span | None]:
+    for span in heading:
+        match = _PLACE_DATE.search(text, span.start, span.end)
+        match = match or _LONE_PLACE.match(text, span.start, span.end)
+        if match:
+            place = Span(match.start("place"), match.end("place"))
+            found = find_dates(text, match.start("date"), span.end)
+            if found:
+                return place, found[0].value, Span(found[0].start, found[0].end)
+            return place, None, None
+    return None, None, None
+
+
+def _title_goes_on(text: str, lines: tuple[Span, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Part the lines that go on with the title (capitals, or a small letter first) from others."""
+    for index, span in enumerate(lines):
+        words = text[span.start : span.end]
+        stops = _GROUND.match(words) or _ADDRESSEE.match(words)
+        goes_on = words.isupper() or words[:1].islower()
+        if not goes_on or (stops and not words.isupper()):
+            return lines[:index], lines[index:]
+    return lines, ()
+
+
+def _year_in(text: str, spans: tuple[Span, ...]) -> Span | None:
+    for span in spans:
+        year = _YEAR.search(text, span.start, span.end)
+        if year:
+            return Span(year.start(1), year.end(1))
+    return None
 
 
 def annex_header(
@@ -113,7 +170,7 @@ def annex_header(
         known = next(iter(lexicon.document_types.find_all(tokens(text, *caption))), None)
         if known:
             kind, type_span = known.value, Span(known.start, known.end)
-    year = _YEAR.search(text, whole.start, whole.end)
+    year = _year_in(text, (whole,))
     return Header(
         None,
         found[0].value if found else None,
@@ -121,17 +178,27 @@ def annex_header(
         kind,
         type_span,
         whole,
-        int(year[1]) if year else None,
-        Span(year.start(1), year.end(1)) if year else None,
-        _territory(text, whole, None),
+        (),
+        int(text[year.start : year.end]) if year else None,
+        year,
+        _territory(text, whole, None, None),
+        (),
         (),
         number,
         number_span,
+        None,
     )
 
 
-def _territory(text: str, title: Span, place: Span | None) -> tuple[str, str, Span] | None:
-    """Return kind and name of the territory: "TRÊN ĐỊA BÀN TỈNH CÀ MAU"."""
+def _territory(
+    text: str, title: Span, place: Span | None, letterhead: Letterhead | None
+) -> tuple[str, str, Span] | None:
+    """Return kind and name of the territory: the letterhead's, "TRÊN ĐỊA BÀN TỈNH CÀ MAU"."""
+    if letterhead and letterhead.national:
+        return None  # a ministry's plan is for the whole country
+    if letterhead and letterhead.name:
+        line = letterhead.lines[-2 if letterhead.unit and len(letterhead.lines) > 1 else -1]
+        return letterhead.kind, letterhead.name, line
     if place:  # a title in capitals does not show where the name ends: "HÀ NỘI ĐẾN NĂM 2030"
         name = r"\s+".join(map(re.escape, text[place.start : place.end].split()))
         own = re.compile(rf"\b(?P<kind>tỉnh|thành\s+phố)\s+{name}\b", re.IGNORECASE)
@@ -151,15 +218,12 @@ def _territory(text: str, title: Span, place: Span | None) -> tuple[str, str, Sp
 
 def _own_number(
     text: str, heading: tuple[Span, ...], caption: Span | None
-) -> tuple[tuple[str, str] | None, Span | None]:
+) -> tuple[str | None, Span | None]:
     """Return the plan's own number from its head, else from the annex caption (line 85)."""
-    for span in heading:
-        if fold(text[span.start : span.end]).startswith("số"):
-            match = NUMBER.search(text, span.start, span.end)
-            if match:
-                return (match["serial"], match["sign"]), Span(match.start(), match.end())
-    if caption:
-        match = NUMBER.search(text, caption.start, caption.end)
+    own = [span for span in heading if fold(text[span.start : span.end]).startswith("số")]
+    for span in (*own, *((caption,) if caption else ())):
+        match = NUMBER.search(text, span.start, span.end)
         if match:
-            return (match["serial"], match["sign"]), Span(match.start(), match.end())
+            at = Span(match.start(), match.end())
+            return find_citations(text, at)[0].number, at
     return None, None

@@ -24,6 +24,7 @@ class Lexicon:
     places: dict[str, KnownPlace]
     place_names: dict[str, tuple[KnownPlace, ...]]
     documents: NameIndex[KnownDocument]
+    laws: NameIndex[str]
     units: dict[str, str]
     unit_pattern: str
     comparators: tuple[tuple[str, str], ...]
@@ -57,6 +58,7 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
             for document in knowledge.documents
             for spelling in (document.name, *document.spellings)
         ),
+        laws=NameIndex((name, name) for name in knowledge.laws),
         units=units,
         unit_pattern="|".join(re.escape(label).replace(r"\ ", r"\s+") for label in longest),
         comparators=tuple(

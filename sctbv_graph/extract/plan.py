@@ -72,7 +72,11 @@ def _document(readers: Readers, elements: list[Element]) -> Document:
     passages = [
         Passage(header.title, ("title", "appliesTo")),
         Passage(header.type_span, ("documentType",)),
+        *(Passage(line, ("title",)) for line in header.more),
     ]
+    if header.letterhead:
+        told = ("issuedBy", "appliesTo") if readers.territory else ("issuedBy",)
+        passages += [Passage(line, told) for line in header.letterhead.lines]
     if header.date_span:
         passages.append(Passage(header.date_span, ("dateIssued", "issueYear")))
     if header.place:
@@ -92,11 +96,11 @@ def _document(readers: Readers, elements: list[Element]) -> Document:
         id=ThingId("document", readers.key),
         cls="Plan" if header.type == "ke-hoach" else "Document",
         type=header.type,
-        number="/".join(header.number) if header.number else None,
+        number=header.number,
         year=header.date.year if header.date else None,
         date=header.date,
         issuer=readers.issuer,
-        title=squeeze(readers.quote(header.title)),
+        title=squeeze(" ".join(readers.quote(s) for s in (header.title, *header.more))),
         implements=tuple(t for t in (*basis, *programmes) if t),
         passages=tuple(passages),
     )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sctbv_graph.extract.bodies import is_national
 from sctbv_graph.extract.grid import Grid, grids
 from sctbv_graph.extract.header import Header, annex_header, read_header
+from sctbv_graph.extract.issuers import IssuerReader, own_issuer
 from sctbv_graph.extract.knowledge import Lexicon, build_lexicon
 from sctbv_graph.extract.outline import Outline, outline
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader
 from sctbv_graph.extract.quantities import QuantityReader
 from sctbv_graph.extract.references import ReferenceReader, document_key
-from sctbv_graph.model import Element, Knowledge, Span, ThingId, trim
+from sctbv_graph.model import Document, Element, Knowledge, Place, Span, ThingId, trim
 from sctbv_graph.read.blocks import SourceDocument
-from sctbv_graph.vietnamese.fold import fold
+from sctbv_graph.vietnamese.fold import fold, slug
 
+_MUNICIPALITIES = ("ha-noi", "ho-chi-minh", "hai-phong", "da-nang", "can-tho", "hue")
 _TORN = {"txt", "md", "ocr"}  # formats whose tables are no grids any more
 _STRENGTHS = (("phấn đấu", "strive"), ("khuyến khích", "encourage"), ("đề nghị", "request"),
               ("yêu cầu", "require"), ("dự kiến", "plan"))  # fmt: skip
@@ -100,25 +103,44 @@ def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
     else:
         title = tuple(s for s in skeleton.annex if s != caption)
         header = annex_header(text, title, caption, lexicon, source.name)
-    territory, province = None, ""
-    places = PlaceReader(lexicon, None)
-    if header.territory:
-        kind, name, _ = header.territory
-        territory = places.remember(kind, name, None)
-        province = territory.key.removeprefix("tinh-").removeprefix("thanh-pho-")
-        places = PlaceReader(lexicon, territory)
-        places.remember(kind, name, None)
-    parties = PartyReader(lexicon, places, territory)
-    issuer = None
-    if "ubnd-tinh" in lexicon.by_stem:
-        issuer = parties.body(lexicon.by_stem["ubnd-tinh"])
+    territory, places = _territory(lexicon, header)
+    province = ""
+    if territory:
+        province = territory.id.key.removeprefix("tinh-").removeprefix("thanh-pho-")
+    parties = PartyReader(lexicon, places, territory.id if territory else None)
+    issuer = own_issuer(lexicon, parties, territory, header.letterhead, text)
+    issuers = IssuerReader(lexicon, parties, territory, issuer)
     key = _key(source, header, province)
-    references = ReferenceReader(lexicon, parties, province, issuer)
-    references.own = ThingId("document", key)
+    year = header.date.year if header.date else None
+    own = Document(ThingId("document", key), "Plan", header.type, header.number, year)
+    references = ReferenceReader(lexicon, issuers, province, issuer, own, text)
     return Readers(
-        source, lexicon, tables, skeleton, header, caption, territory, issuer, key, places,
-        parties, references, QuantityReader(lexicon),
+        source, lexicon, tables, skeleton, header, caption, territory.id if territory else None,
+        issuer, key, places, parties, references, QuantityReader(lexicon),
     )  # fmt: skip
+
+
+def _territory(lexicon: Lexicon, header: Header) -> tuple[Place | None, PlaceReader]:
+    """Return the territory of the plan, and the reader whose places lie in it."""
+    places = PlaceReader(lexicon, None)
+    if header.territory is None:
+        return None, places
+    kind, name, _ = header.territory
+    identity = places.remember(kind, name, None)
+    territory = places.found[identity]
+    if not territory.registered and kind == "thành phố" and slug(name) in _MUNICIPALITIES:
+        territory = replace(territory, kind="municipality")
+    places = PlaceReader(lexicon, identity)
+    places.remember(kind, name, None)
+    places.found[identity] = territory
+    return territory, places
+
+
+def _key(source: SourceDocument, header: Header, province: str) -> str:
+    number, day = header.number, header.date
+    if number is None or day is None:
+        return f"draft-{source.sha256[:8]}"
+    return document_key(number, "" if is_national(number) else province, day.year)
 
 
 def is_caption(words: str) -> bool:
@@ -131,10 +153,3 @@ def points_to_annex(words: str) -> bool:
     folded = fold(words)
     named = any(name in folded for name in ("phụ lục", "mẫu biểu", "biểu số"))
     return is_caption(words) or (folded.startswith("( chi tiết") and named)
-
-
-def _key(source: SourceDocument, header: Header, province: str) -> str:
-    number, day = header.number, header.date
-    if number is None or day is None:
-        return f"draft-{source.sha256[:8]}"
-    return document_key(*number, province, day.year)
