@@ -83,8 +83,9 @@ def find_citations(text: str, span: Span) -> list[Citation]:
     """
     found: list[Citation] = []
     for match in NUMBER.finditer(text, span.start, span.end):
-        found += _shared(text, span, match)
-        found.append(_citation(text, span, match))
+        citation = _citation(text, span, match)
+        found += _shared(text, span, match, citation)
+        found.append(citation)
     return found
 
 
@@ -114,8 +115,8 @@ def _citation(text: str, span: Span, match: re.Match[str]) -> Citation:
     return Citation(at, start, end, serial, sign, party, words, named, day)
 
 
-def _shared(text: str, span: Span, match: re.Match[str]) -> Iterator[Citation]:
-    """Yield the numbers before one that lack the sign they share with it."""
+def _shared(text: str, span: Span, match: re.Match[str], last: Citation) -> Iterator[Citation]:
+    """Yield the numbers before the last of a list, which lack the sign and date they share."""
     if match["party_serial"] is not None:
         return
     before = _SHARED.search(text, max(span.start, match.start() - _BEFORE), match.start())
@@ -128,4 +129,4 @@ def _shared(text: str, span: Span, match: re.Match[str]) -> Iterator[Citation]:
     words = (opened["type"] or opened["bare"]) if opened else ""
     for each in _EACH.finditer(text, before.start("list"), before.end("list")):
         at = Span(each.start(), each.end())
-        yield Citation(at, at.start, at.end, each.group(), sign, False, words, None, None)
+        yield Citation(at, at.start, last.end, each.group(), sign, False, words, None, last.date)

@@ -23,6 +23,7 @@ _LONE_PLACE = re.compile(rf"\s*(?P<place>[{UPPER}][^,]{{1,40}}),\s*(?P<date>ngà
 _GROUND = re.compile(
     r"\s*(?:[-–+]\s*)?(?:Tiếp tục\s+)?(?:Thực hiện|Căn cứ|Theo|Triển khai|Xét)\s", re.IGNORECASE
 )
+_SAYS_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?\s*(?=\d)")
 _ADDRESSEE = re.compile(r"\s*Kính\s+gửi", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _PROVINCE = re.compile(
@@ -220,9 +221,11 @@ def _own_number(
     text: str, heading: tuple[Span, ...], caption: Span | None
 ) -> tuple[str | None, Span | None]:
     """Return the plan's own number from its head, else from the annex caption (line 85)."""
-    own = [span for span in heading if fold(text[span.start : span.end]).startswith("số")]
-    for span in (*own, *((caption,) if caption else ())):
-        match = NUMBER.search(text, span.start, span.end)
+    for span in (*heading, *((caption,) if caption else ())):
+        said = _SAYS_NUMBER.search(text, span.start, span.end) if span != caption else None
+        if said is None and span != caption:
+            continue
+        match = NUMBER.search(text, said.end() if said else span.start, span.end)
         if match:
             at = Span(match.start(), match.end())
             return find_citations(text, at)[0].number, at

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sctbv_graph.extract.bodies import NAMES, NationalBody, by_sign
+from sctbv_graph.extract.bodies import NAMES, PROVINCES, NationalBody, by_sign
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.letterhead import Letterhead
 from sctbv_graph.extract.parties import PartyReader
@@ -42,6 +42,7 @@ class Issuer:
     party: ThingId
     end: int
     national: bool
+    tail: str = ""  # the name that ends the keys of its documents, where not the plan's territory
 
 
 class IssuerReader:
@@ -116,18 +117,24 @@ class IssuerReader:
                 return None
             end = words[first + length + len(place.split()) - 1].end
             if place == "tỉnh" and self._lexicon.by_stem.get(f"{stem}-tinh"):
-                return self._register(text, f"{stem}-tinh", end, limit)
+                return self._provincial(text, f"{stem}-tinh", label, kind, end, limit)
             return self._of_territory(text, f"{stem}-{slug(place)}", label, kind, place, end, limit)
         return None
 
-    def _register(self, text: str, stem: str, end: int, limit: int) -> Issuer:
-        """Return a provincial body of the register: of this province, whatever name follows."""
-        own = self._parties.body(self._lexicon.by_stem[stem])
-        name = _NAME.match(text, end, limit)
-        mine = self._territory is not None and name is not None
-        if mine and name and self._is_own(name.group()):
-            end = name.end()
-        return Issuer(own, end, False)
+    def _provincial(
+        self, text: str, stem: str, label: str, kind: str, end: int, limit: int
+    ) -> Issuer | None:
+        """Return a body of a province: of this one, or of the one that is named."""
+        named, after = _province_at(text, end, limit)
+        here = self._territory is not None and self._territory.kind == "province"
+        if named and not (here and self._is_own(named)):
+            identity = ThingId("agency", slug(f"{stem} {named}"))
+            party = Party(identity, "Agency", f"{label} tỉnh {named}", kind)
+            self._parties.found.setdefault(identity, party)
+            return Issuer(identity, after, False, slug(named))
+        if not here:
+            return None  # "UBND tỉnh" in a commune's plan: which province, no word tells
+        return Issuer(self._parties.body(self._lexicon.by_stem[stem]), after, False)
 
     def _of_territory(
         self, text: str, stem: str, label: str, kind: str, place: str, end: int, limit: int
@@ -192,6 +199,18 @@ def own_issuer(
         )
     parties.found.setdefault(identity, party)
     return identity
+
+
+def _province_at(text: str, position: int, limit: int) -> tuple[str, int]:
+    """Return the name of a province that follows and where it ends; "" where none does."""
+    match = _NAME.match(text, position, limit)
+    if match:
+        words = list(re.finditer(r"\S+", match.group()))
+        for count in range(len(words), 0, -1):
+            name = " ".join(word.group() for word in words[:count])
+            if slug(name) in PROVINCES:
+                return name, match.start() + words[count - 1].end()
+    return "", position
 
 
 def _starts(words: list[Token], first: int, phrase: str) -> bool:

@@ -7,11 +7,13 @@ letters, up to a word that goes on with the sentence.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sctbv_graph.model import Span
+from sctbv_graph.vietnamese.dates import find_dates
 from sctbv_graph.vietnamese.fold import UPPER, tokens
 from sctbv_graph.vietnamese.names import NameIndex
 
@@ -64,6 +66,7 @@ class LawName:
     span: Span
     name: str
     year: int | None
+    date: dt.date | None = None
 
 
 def find_laws(known: NameIndex[str], text: str, span: Span) -> Iterator[LawName]:
@@ -86,7 +89,11 @@ def find_laws(known: NameIndex[str], text: str, span: Span) -> Iterator[LawName]
         found = year["year"] if year else None
         if year and found:
             end = year.end()
-        yield LawName(Span(start, end), name, int(found) if found else None)
+        days = find_dates(text, end, min(span.end, end + 34))
+        day = days[0] if days and days[0].start - end <= 2 else None
+        end = day.end if day else end
+        number = int(found) if found else None
+        yield LawName(Span(start, end), name, number, day.value if day else None)
         position = end
 
 

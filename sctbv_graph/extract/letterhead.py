@@ -54,31 +54,42 @@ class Letterhead:
 
 def read_letterhead(text: str, heading: tuple[Span, ...]) -> Letterhead | None:
     """Return the issuer's lines among those above the type of document; ``None`` without any."""
-    lines = [line for span in heading if (line := _issuing(text, span)) is not None]
+    spans = [part for span in heading for part in _split(text, span)]
+    lines = [line for span in spans if (line := _issuing(text, span)) is not None]
     for count in range(1, min(3, len(lines)) + 1):
         joined = " ".join(_words(text, line) for line in lines[:count])
         rest = lines[count:]
         unit = rest[0] if rest and _UNIT.match(text, rest[0].start, rest[0].end) else None
-        spans = tuple(lines[: count + (unit is not None)])
+        told = tuple(lines[: count + (unit is not None)])
         national = _national(joined)
         if national:
-            return Letterhead("", "", "", national, unit, spans)
+            return Letterhead("", "", "", national, unit, told)
         party = _PARTY.match(joined)
         if party:
             kind = {"TỈNH": "tỉnh", "THÀNH": "thành phố", "HUYỆN": "huyện"}[party["kind"].upper()]
-            return Letterhead("party", kind, proper(party["name"]), None, None, spans)
+            return Letterhead("party", kind, proper(party["name"]), None, None, told)
         committee = _COMMITTEE.match(joined)
         if committee:
             body = "hdnd" if committee["body"].upper().startswith("H") else "ubnd"
             kind = fold(committee["kind"].rstrip("."))
-            return Letterhead(body, kind, proper(committee["name"]), None, unit, spans)
+            return Letterhead(body, kind, proper(committee["name"]), None, unit, told)
     return None
+
+
+def _split(text: str, span: Span) -> list[Span]:
+    """Part a paragraph where the issuing unit begins on a line of its own."""
+    for at in (i for i in range(span.start, span.end) if text[i] == "\n"):
+        if _UNIT.match(text, at + 1, span.end):
+            return [Span(span.start, at), Span(at + 1, span.end)]
+    return [span]
 
 
 def _issuing(text: str, span: Span) -> Span | None:
     """Return the part of a line that names the issuer, without the country's name beside it."""
     formula = _FORMULA.search(text, span.start, span.end)
     end = formula.start() if formula else span.end
+    while end > span.start and text[end - 1] in " |\t\n":
+        end -= 1  # one row of a table on a line: "ỦY BAN NHÂN DÂN | CỘNG HÒA …"
     line = trim(text, Span(span.start, end))
     if line.end <= line.start or _OTHER.match(text, line.start, line.end):
         return None

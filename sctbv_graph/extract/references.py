@@ -24,7 +24,8 @@ STANDARD = re.compile(
     r"(?P<year>(?:19|20)\d{2})"
 )
 _TITLE_END = re.compile(
-    rf"[;.]|,\s*(?:Ủy ban|Uỷ ban|UBND)|\s+và\s+{TYPE_WORDS}\s+(?:số|\d)|\s+và\s+hỗ\s+trợ|\Z"
+    rf"[;.]|,\s*(?:Ủy ban|Uỷ ban|UBND)|(?:,|\s+và)\s+{TYPE_WORDS}\s+(?:số|\d)|"
+    r"\s+và\s+hỗ\s+trợ|\Z"
 )
 _TITLE_OPENS = re.compile(
     r"\s*,?\s*(?:\([^()]*\)\s*)?(?P<title>v/v|về|ban\s+hành|phê\s+duyệt|quy\s+định|hướng\s+dẫn|sửa\s+đổi|"
@@ -33,7 +34,8 @@ _TITLE_OPENS = re.compile(
     re.IGNORECASE,
 )
 _UNKNOWN_ISSUER = re.compile(
-    r"\s+của\s+(?P<who>[^,;.()]{3,90}?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s)"
+    r"\s+của\s+(?P<who>[^,;.()]{3,90}?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|"
+    r"\s*(?:[,;.)]|\Z))"
 )
 _ENACTING = re.compile(
     r"[;.,]\s+(?:Ủy\s+ban\s+nhân\s+dân|Uỷ\s+ban\s+nhân\s+dân|UBND|Bộ|Sở)\s[^;.]{0,80}?"
@@ -68,12 +70,13 @@ def document_key(number: str, issuer_tail: str, year: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """One citing place, read: ``where`` runs to the end of the title as cited."""
+    """One citing place, read: ``where`` runs to the end of the title, which begins at ``title``."""
 
     where: Span
     kind: str
     target: ThingId
     certainty: Certainty
+    title: int = -1
 
 
 class ReferenceReader:
@@ -124,12 +127,13 @@ class ReferenceReader:
     ) -> tuple[Reference, ...]:
         """Return the references of a span, in order; ``default`` is their kind if no word tells."""
         found: list[_Cited] = []
-        for citation in find_citations(text, span):
+        citations = find_citations(text, span)
+        for citation in citations:
             made = self._numbered(text, span, citation, default, found)
             if made:
                 found.append(made)
         heads = [Span(c.where.start, c.where.end) for c in found]
-        numbers = [Span(c.start, c.end) for c in find_citations(text, span)]
+        numbers = [Span(c.start, c.end) for c in citations]
         enacts = _ENACTING.search(text, span.start, span.end)
         enacting = enacts.start() if enacts else span.end
         found += [
@@ -173,7 +177,8 @@ class ReferenceReader:
         local = not (issuer and issuer.national) and not is_national(citation.sign)
         year = citation.year or self._years.get(citation.number)
         number = citation.number
-        target = ThingId("document", document_key(number, self._province if local else "", year))
+        tail = (issuer and issuer.tail) or self._province if local else ""
+        target = ThingId("document", document_key(number, tail, year))
         if target == self._own:
             return None
         opens = _TITLE_OPENS.match(text, end, span.end)
@@ -202,7 +207,7 @@ class ReferenceReader:
         if year and not citation.year:
             certainty = _SAME_NUMBER
         kind = self._kind(text, span, citation, default, before)
-        return _Cited(where, kind, target, certainty)
+        return _Cited(where, kind, target, certainty, title_span.start if title_span else -1)
 
     def _kind(
         self, text: str, span: Span, citation: Citation, default: str, before: list[_Cited]
@@ -217,7 +222,7 @@ class ReferenceReader:
             return before[-1].kind  # "theo Nghị định … và Nghị quyết …" (line 239)
         if default != "basis" and before and _only_joined(text, before[-1].where, citation.start):
             return before[-1].kind  # "theo Nghị định số 178/2024/NĐ-CP, Nghị định số …"
-        if default == "basis" and any(citation.start < c.where.end for c in before):
+        if default == "basis" and any(0 <= c.title < citation.start < c.where.end for c in before):
             return "cites"  # named in the title of the ground, not a ground itself
         if default == "basis" and _ENACTING.search(text, span.start, citation.start):
             return "cites"
@@ -257,13 +262,14 @@ class ReferenceReader:
 
     def _law(self, law: LawName, default: str, inner: bool) -> _Cited:
         """Return a law that is cited by name: its name and year are all that identifies it."""
-        key = slug(law.name) + (f"-{law.year}" if law.year else "")
+        year = law.date.year if law.date else law.year
+        key = slug(law.name) + (f"-{year}" if year else "")
         target = ThingId("document", key)
         if target not in self.documents:
             passages = (Passage(law.span, ("title",)),)
             self.documents[target] = Document(
-                target, "Document", "luat", None, law.year, title=law.name, passages=passages,
-                certainty=_BY_NAME,
+                target, "Document", "luat", None, year, law.date, title=law.name,
+                passages=passages, certainty=_BY_NAME,
             )  # fmt: skip
         kind = "cites" if inner and default == "basis" else default
         return _Cited(law.span, kind, target, _BY_NAME)

@@ -31,6 +31,11 @@ _CEREMONIAL = re.compile(
     r"Nơi nhận|CỘNG H|(?:ỦY|UỶ) BAN|HỘI ĐỒNG|CHỦ TỊCH|GIÁM ĐỐC|(?:KT|TM|TL|TUQ)\.", re.IGNORECASE
 )
 """What stands in the cells of the letterhead and the end, where each line is its own."""
+_FORMULA_LINE = re.compile(
+    r"[*\s]*(?:(?:KT|TM|TL|TUQ)\.\s*[A-ZĐ]|(?:[ỦU][ỶY] BAN NHÂN DÂN|UBND)\b[^a-z]*\Z|"
+    r"Nơi nhận\s*:|[^a-z]*CỘNG H[OÒ][AÀ] XÃ HỘI)"
+)
+"""The same outside of cells: a group with such a line is the letterhead or the end."""
 
 
 def is_flattened_markdown(text: str) -> bool:
@@ -88,7 +93,8 @@ def paragraphs(text: str, lines: Sequence[Span], in_cell: bool = False) -> list[
     letterhead or the end, where each line is its own, a line goes on only when it is open: an
     emphasis or parenthesis not closed, a small letter next, a word or sign that wants another.
     """
-    ceremonial = in_cell and any(_CEREMONIAL.search(text, s.start, s.end) for s in lines)
+    form = _CEREMONIAL.search if in_cell else _FORMULA_LINE.match
+    ceremonial = any(form(text, s.start, s.end) for s in lines)
     joined: list[Span] = []
     for line in lines:
         words = text[line.start : line.end]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # U+00D0 looks like U+0110 and is typed for it
@@ -68,8 +68,7 @@ def fold_word(word: str) -> str:
     return _move_tones(unicodedata.normalize("NFC", word.translate(_ETH)).casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One folded word or sign with the offsets of the characters it was read from.
 
     An abbreviation gives several tokens with the same offsets.
@@ -90,10 +89,16 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """
     found: list[Token] = []
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        folded = fold_word(match.group()).translate(_DASHES)
-        words = ABBREVIATIONS.get(folded, folded).split()
-        found.extend(Token(word, match.start(), match.end()) for word in words)
+        first, last = match.span()
+        found += [Token(word, first, last) for word in _words(match.group())]
     return found
+
+
+@lru_cache(maxsize=1 << 16)  # a document has few words, many times
+def _words(written: str) -> tuple[str, ...]:
+    """Return the folded words that one word or sign stands for, an abbreviation spelt out."""
+    folded = fold_word(written).translate(_DASHES)
+    return tuple(ABBREVIATIONS.get(folded, folded).split())
 
 
 def fold(text: str) -> str:
