@@ -72,7 +72,7 @@ def main() -> None:
     print(f"peak memory of the build           = {memory:.0f} MiB")
 
 
-OTHERS = ("questions", "audit", "read", "rules", "shacl")
+OTHERS = ("questions", "audit", "read", "long", "rules", "shacl")
 """Benchmarks with a module of their own, run after the main job or by name: `-m bench NAME`."""
 
 if __name__ == "__main__":
