@@ -35,8 +35,8 @@ _PARTS = ("MỤC ĐÍCH, YÊU CẦU", "MỤC TIÊU", "NHIỆM VỤ VÀ GIẢI PH
           "TỔ CHỨC THỰC HIỆN")  # fmt: skip
 _TEXT = (
     "- Chủ trì, phối hợp với Sở Tài chính, Ủy ban nhân dân huyện U Minh và các đơn vị liên quan "
-    "thực hiện Nghị quyết số {0}/NQ-CP ngày 0{1}/4/2025 của Chính phủ về việc thứ {0}, phấn đấu {2}% "
-    "doanh nghiệp áp dụng theo Luật Ngân sách nhà nước; báo cáo Ủy ban nhân dân tỉnh."
+    "thực hiện Nghị quyết số {0}/NQ-CP ngày 0{1}/4/2025 của Chính phủ về việc thứ {0}, phấn đấu "
+    "{2}% doanh nghiệp áp dụng theo Luật Ngân sách nhà nước; báo cáo Ủy ban nhân dân tỉnh."
 )
 _END = ("Nơi nhận:", "- Sở Tài chính;", "- Lưu: VT.", "CHỦ TỊCH", "Lâm Văn Bi")
 
