@@ -24,6 +24,8 @@ _PARTY = (
     r"(?P<party_body>[A-ZĐ]{2,10}(?:\s*-\s*[A-ZĐ]{2,10})?)"
 )
 NUMBER = re.compile(rf"(?<![\w/])(?:{_PARTY}|{_STATE})(?!\w)")
+STATE_NUMBER = re.compile(rf"(?<![\w/]){_STATE}(?!\w)")
+"""Numbers of state documents alone, which Nghị định 30/2020/NĐ-CP rules."""
 TYPE_WORDS = (
     r"(?:Quyết\s+định|Kế\s+hoạch|Chương\s+trình|Nghị\s+định|Nghị\s+quyết|Chỉ\s+thị|Kết\s+luận|"
     r"Thông\s+tư|Công\s+văn|Công\s+điện|Đề\s+án|Bộ\s+luật|Luật|Pháp\s+lệnh|Tờ\s+trình|"

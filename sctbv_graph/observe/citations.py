@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sctbv_graph.extract.references import NUMBER
+from sctbv_graph.extract.citations import STATE_NUMBER as NUMBER
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
 from sctbv_graph.observe.records import Citation, Noticed

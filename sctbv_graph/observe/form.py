@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sctbv_graph.extract.references import NUMBER
+from sctbv_graph.extract.citations import STATE_NUMBER as NUMBER
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
 from sctbv_graph.observe.records import Caption, FormPart, Noticed
