@@ -171,10 +171,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a quantity is counted over or of, in the document's words."""
+    """What a quantity is counted over or of, in the document's words.
+
+    ``above`` are the headings over a column's own, the uppermost first.
+    """
 
     span: Span
     is_party: bool
+    above: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +207,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class TimeFrame:
-    """When an action is to happen."""
+    """When an action is to happen; no dates where the words name none ("Thường xuyên")."""
 
     span: Span
-    first: date
-    last: date
-    precision: str
+    first: date | None
+    last: date | None
+    precision: str | None
     tentative: bool
     certainty: Certainty = READ
 
@@ -225,7 +229,10 @@ class BudgetPart:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """An amount of one row; ``column`` is a concept IRI, ``None`` while it is open."""
+    """An amount of one row; ``column`` is a concept IRI, ``None`` while it is open.
+
+    ``unit`` is given where its table has another unit than the plan's first.
+    """
 
     span: Span
     amount: Decimal
@@ -234,16 +241,23 @@ class BudgetLine:
     note: Span | None = None
     source_by_note: str | None = None
     parts: tuple[BudgetPart, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatedTotal:
-    """A total as printed; ``column`` is ``None`` for the grand total."""
+    """A total as printed; ``column`` is ``None`` for the grand total.
+
+    ``of`` is the annex or group that it is the total of, ``None`` for the whole plan; ``unit`` as
+    in `BudgetLine`.
+    """
 
     span: Span
     amount: Decimal
     column: str | None
     heading: str
+    of: ThingId | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,10 +259,12 @@ def _when(old: Built, new: Built, one: Element, other: Element) -> Iterator[Chan
     years = (old.plan.period or (0, 0))[0], (new.plan.period or (0, 0))[0]
     if was and now:
         spans = [
-            (t.first.year - year, t.first.month, t.last.year - year, t.last.month)
+            tuple((day.year - year, day.month) if day else None for day in (t.first, t.last))
             for t, year in ((was, years[0]), (now, years[1]))
         ]
-        if spans[0] == spans[1]:
+        dated = any(end for span in spans for end in span)
+        words = old.source.words(was.span), new.source.words(now.span)
+        if spans[0] == spans[1] and (dated or words[0] == words[1]):
             return
     elif was is None and now is None:
         return

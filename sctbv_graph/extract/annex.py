@@ -347,9 +347,8 @@ class AnnexReader:
         text, made = self._text, []
         local: ThingId | None = None
         if row.lead:
-            found = self._parties.read_list(text, trim(text, row.lead))
-            # A second agency leads as well (DD-05 tells); other words after the first are its own.
-            for mention in (m for i, m in enumerate(found) if i == 0 or m.party.type == "agency"):
+            leads = self._parties.read_list(text, trim(text, row.lead))
+            for mention in leads:
                 made.append(Assignment("lead", mention, row.ordinal, self._heading("lead")))
                 local = self._district(mention)
         if row.coordinators:
@@ -372,10 +371,15 @@ class AnnexReader:
         if row.time is None:
             return None
         span = trim(self._text, row.time)
-        frame = parse_time_frame(self._text[span.start : span.end], self._year)
-        if frame is None:
-            return None
-        certainty = Certainty()
-        if frame.year_inferred:
-            certainty = Certainty("inferred", "Ô thời gian không ghi năm; lấy năm của kế hoạch")
-        return TimeFrame(span, frame.first, frame.last, frame.precision, frame.tentative, certainty)
+        return time_frame(self._text, span, self._year)
+
+
+def time_frame(text: str, span: Span, year: int | None) -> TimeFrame:
+    """Return when a cell or field says that something happens; without dates where it says none."""
+    frame = parse_time_frame(text[span.start : span.end], year)
+    if frame is None:
+        return TimeFrame(span, None, None, None, False)
+    certainty = Certainty()
+    if frame.year_inferred:
+        certainty = Certainty("inferred", "Ô thời gian không ghi năm; lấy năm của kế hoạch")
+    return TimeFrame(span, frame.first, frame.last, frame.precision, frame.tentative, certainty)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sctbv_graph.extract.duties import read_closing, read_duty
+from sctbv_graph.extract.labelled import has_tasks, is_task, lists_tasks, read_task
 from sctbv_graph.extract.readers import Readers, points_to_annex
 from sctbv_graph.extract.sections import Section
 from sctbv_graph.extract.targets import read_target
@@ -41,11 +42,15 @@ def _children(
     readers: Readers, section: Section, parent: ThingId, grouped: bool
 ) -> Iterator[Element]:
     counts = {True: 0, False: 0}
+    tasks = section.role != "duties" and lists_tasks(readers, section)
     for child in section.children:
         if points_to_annex(readers.quote(child.span)):
             yield _annex_pointer(readers, child, section)
             continue
         counts[child.numbered] += 1
+        if tasks and child.numbered and not has_tasks(readers, child):
+            yield from read_task(readers, child, parent, counts[True], beside=True)
+            continue
         yield from _section(readers, child, parent, counts[child.numbered], grouped)
 
 
@@ -53,7 +58,9 @@ def _section(
     readers: Readers, section: Section, parent: ThingId, ordinal: int, grouped: bool
 ) -> Iterator[Element]:
     """Yield a section and all in it; ``grouped`` tells that a group of solutions holds it."""
-    if section.role == "duties":
+    if section.role != "duties" and is_task(readers, section):
+        yield from read_task(readers, section, parent, ordinal)
+    elif section.role == "duties":
         yield from read_duty(readers, section, parent, ordinal)
     elif section.role == "solutions" and section.numbered and not grouped:
         group = _plain(readers, section, "SolutionGroup", "solution-group", parent, ordinal)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sctbv_graph.extract.readers import Readers
+from sctbv_graph.extract.recipients import read_recipient
 from sctbv_graph.model import Element, Mention, Passage, Signature, Span, trim
 from sctbv_graph.vietnamese.fold import fold, squeeze
 
@@ -52,7 +53,7 @@ def read_recipients(readers: Readers) -> tuple[tuple[Mention, ...], tuple[str, S
             code = Span(match.start("code"), match.end("code"))
             archive = (squeeze(readers.quote(code)), span)
         else:
-            found += readers.parties.recipients(readers.text, span)
+            found += read_recipient(readers.parties, readers.text, span)
     return tuple(found), archive
 
 

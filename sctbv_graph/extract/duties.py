@@ -1,44 +1,84 @@
 """Who does what under "Tổ chức thực hiện": leads, coordinators, those who are asked.
 
-The body that heads an item is the doer of what stands under it. "Chủ trì" says that it leads;
-"Phối hợp với …" that it coordinates with others and nobody is named to lead; "Đề nghị …" that it
-is asked. Where no word tells, the lead of the head is inferred.
+The body that heads an item is the doer of what stands under it, unless a sentence begins with a
+doer of its own. "Chủ trì" says that it leads; "Phối hợp với …" that it coordinates with others and
+nobody is named to lead; "Đề nghị …" that it is asked. Where no word tells, the lead of the head is
+inferred.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.subjects import ENTRUSTED, phrase_end, spaced, subject_of
 from sctbv_graph.model import Assignment, Certainty, Element, Mention, Span, ThingId, trim
-from sctbv_graph.vietnamese.fold import UPPER, fold
 
-_VERBS = (
-    r"triển khai|tuyên truyền|lựa chọn|tiếp tục|nghiên cứu|thực hiện|xây dựng|hướng dẫn|tham mưu|"
-    r"rà soát|đề xuất|kiểm tra|theo dõi|tổng hợp|đẩy mạnh|tăng cường|chủ động|bố trí|lồng ghép|"
-    r"biên soạn|báo cáo|giám sát|đôn đốc"
+_LEADS = re.compile(
+    spaced(
+        r"\s*(?:(?:có|chịu) trách nhiệm )?"
+        r"(?:chủ trì|là (?:cơ quan|đơn vị) (?:thường trực|đầu mối))\b"
+    ),
+    re.IGNORECASE,
 )
-_ORGANISE = r"tổ chức(?!\s+(?:liên quan|có liên quan|khác|xã hội|chính trị|đoàn thể)|\s*[,;.])"
-_PHRASE_END = re.compile(rf"\s+(?=(?:{_VERBS})\b)|(?<!,)\s+(?={_ORGANISE})|[.;]|\Z")
-_LEADS = re.compile(r"\s*Chủ trì\b", re.IGNORECASE)
-_COORDINATES = re.compile(r"\bphối hợp\s+(?:với\s+)?", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"\s*(?P<who>(?:Ủy ban nhân dân|UBND|Sở|Ban)\b[^;.]*?)"
-    r"\s+(?=(?:có trách nhiệm|chủ động|chủ trì)\b)"
-)
+_MANNER = r"(?:(?:chặt chẽ|đồng bộ|thường xuyên|kịp thời|hiệu quả)(?:,\s*| (?:và )?))*"
+_COORDINATES = re.compile(spaced(rf"\bphối hợp {_MANNER}(?:(?:với|cùng) )?"), re.IGNORECASE)
+_COORDINATION = re.compile(spaced(r"\bphối hợp\b"), re.IGNORECASE)
+_READY = re.compile(spaced(r"\s*(?:chủ động|tích cực)?,?\s*\Z"), re.IGNORECASE)
+_DIRECTS = re.compile(spaced(r"\s*chỉ đạo (?=\S)"), re.IGNORECASE)
 _REPORT = re.compile(
-    r"báo cáo\s+(?:định kỳ và theo yêu cầu của\s+)?"
-    r"(?P<to>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|UBND)\s+tỉnh"
-    rf"(?:\s+và\s+Bộ\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*)?)"
+    spaced(
+        r"(?:báo cáo|tham mưu|trình|gửi) (?:định kỳ và theo yêu cầu của |(?:kết quả[^,;.]{0,60}|"
+        r"tổng hợp[^,;.]{0,30}) (?:về|cho)?\s*)?"
+        r"(?P<to>(?:Chủ tịch )?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND) (?:[Tt]ỉnh|[Tt]hành phố)"
+        r"(?: và Bộ [^,;.()]{3,60}?(?=[,;.(]|\Z| (?:trước|theo|để|kết quả|về|xem)\b))?)"
+    )
 )
-_TOLD = re.compile(r"yêu cầu\s+(?P<who>các đơn vị)")
+_TOLD = re.compile(spaced(r"yêu cầu (?P<who>các đơn vị)"))
+_ADVERBIAL = re.compile(
+    spaced(
+        r"\s*(?:căn cứ|trên cơ sở|trong quá trình|quá trình|khi|nếu|để|theo|hằng năm|hàng năm|"
+        r"định kỳ|trường hợp|ngoài ra|đồng thời|trên đây là)\b"
+    ),
+    re.IGNORECASE,
+)
+_ASKS = re.compile(spaced(r"\b(?:đề nghị|yêu cầu|giao) (?=\S)"), re.IGNORECASE)
+_HANDS_OVER = re.compile(spaced(r"\s*trên đây là"), re.IGNORECASE)
+_GENERIC = re.compile(
+    spaced(r"(?:.*(?:[,;]|\bvà)\s*)?(?:các )?(?:cơ quan|đơn vị|tổ chức|doanh)"), re.DOTALL
+)
+_GROUP = re.compile(
+    spaced(
+        r"\s*(?:các|những|toàn thể) (?!(?:sở|ban|bộ|ngành|cơ quan|đơn vị|tổ chức|doanh nghiệp|hội|"
+        r"địa phương|xã|phường|huyện|tỉnh|thành viên|đoàn|trường|trung tâm|cấp|cơ sở|phòng|hợp tác|"
+        r"hộ|công ty|nhà|chủ|lực lượng|thôn|khu|viện|bệnh viện|quỹ|ngân hàng|đồng chí|cán bộ|ubnd|"
+        r"ủy ban|chi cục|chi nhánh|phó|htx|đài|báo|tập đoàn|hiệp hội|liên|cá nhân)\b)"
+    ),
+    re.IGNORECASE,
+)
+"""A plural that is none of parties: "Các nhiệm vụ …"."""
+_INNER = re.compile(
+    spaced(r"(?:[,.;]|vướng mắc,?|phát sinh,?|cần thiết,?) (?=(?:đề nghị|yêu cầu|giao|\S)?)")
+)
+_LONGEST_NAME = 220
 _HEAD_LEADS = Certainty(
     "inferred", "Cơ quan đứng đầu mục là bên thực hiện nội dung nêu dưới mục đó"
 )
 _FROM_HEAD = Certainty("read", "Tên cơ quan đứng ở tiêu đề của mục")
+_DIRECTED = Certainty("inferred", "Được cơ quan đứng đầu mục chỉ đạo thực hiện")
+
+
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """The parties that a sentence begins with; ``words`` is what it says of them."""
+
+    mentions: tuple[Mention, ...]
+    words: Span
+    asked: bool
 
 
 def read_duty(
@@ -48,32 +88,114 @@ def read_duty(
     ordinal: int,
     heads: tuple[Mention, ...] = (),
     asked: bool = False,
+    helpers: tuple[Mention, ...] = (),
 ) -> Iterator[Element]:
     """Yield an item with the bodies that head it and the duties under it, or one duty.
 
-    What stands under a duty ("bao gồm:" and bullets) is part of that duty.
+    An item that only names parties, or introduces what they are to do, heads what stands in it; so
+    does a title over sentences with doers of their own. What stands under a duty ("bao gồm:" and
+    bullets) is part of that duty.
     """
-    if not section.numbered or section.key.count(".") > 1:
-        duty = _duty(readers, section, ordinal, parent, heads, asked)
-        yield duty
-        yield from _details(readers, section, duty.id)
+    text = readers.text
+    own = doers_of(readers.parties, text, section.span, inner=not heads)
+    told = own is not None and bool(text[own.words.start : own.words.end].strip())
+    opens = bool(section.children) and readers.quote(section.span).rstrip().endswith((":", "sau"))
+    if own and (not told or opens):
+        helpers = tuple(_directed(readers.parties, text, own.words))
+        yield from _headed(readers, section, parent, ordinal, own.mentions, own.asked, helpers)
         return
-    heads = tuple(readers.parties.read_list(readers.text, section.span))
-    asked = fold(readers.quote(section.span)).startswith("đề nghị")
+    if own is None and section.children and not heads:
+        yield from _headed(readers, section, parent, ordinal, (), False, ())
+        return
+    duty = _duty(readers, section, ordinal, parent, heads, asked, helpers)
+    yield duty
+    if own and section.children and not heads:
+        yield from _beside(readers, section, duty.id, own)
+    else:
+        yield from _details(readers, section, duty.id)
+
+
+def _headed(
+    readers: Readers,
+    section: Section,
+    parent: ThingId,
+    ordinal: int,
+    heads: tuple[Mention, ...],
+    asked: bool,
+    helpers: tuple[Mention, ...],
+) -> Iterator[Element]:
     item = readers.element(
-        "DocumentPart", "part", section.key, section.span, ordinal, parent, section.label,
-        heads=heads,
+        "DocumentPart", "part", section.key, section.span, ordinal, parent,
+        section.label if section.numbered else None, heads=heads,
     )  # fmt: skip
     yield item
     counts = {True: 0, False: 0}
     for child in section.children:
         counts[child.numbered] += 1
-        yield from read_duty(readers, child, item.id, counts[child.numbered], heads, asked)
+        yield from read_duty(readers, child, item.id, counts[child.numbered], heads, asked, helpers)
+
+
+def _beside(readers: Readers, section: Section, parent: ThingId, own: Doers) -> Iterator[Element]:
+    """Yield what stands under a sentence that is a duty itself, as further duties of its doers."""
+    for ordinal, child in enumerate(section.children, 1):
+        yield from read_duty(readers, child, parent, ordinal, own.mentions, own.asked)
 
 
 def read_closing(readers: Readers, section: Section, ordinal: int, parent: ThingId) -> Element:
     """Return a sentence that closes the plan: what it asks of all (line 73)."""
-    return _duty(readers, section, ordinal, parent, (), False)
+    words = readers.quote(section.span)
+    if _HANDS_OVER.match(words) and not _ASKS.search(words):
+        return readers.element("DocumentPart", "part", section.key, section.span, ordinal, parent)
+    return _duty(readers, section, ordinal, parent, (), False, ())
+
+
+def doers_of(reader: PartyReader, text: str, span: Span, inner: bool = True) -> Doers | None:
+    """Return the parties that a sentence begins with, or ``None``.
+
+    With ``inner`` they may stand behind a comma after "Căn cứ …", "Trong quá trình …".
+    """
+    found = _doers_at(reader, text, span)
+    if found or not inner:
+        return found
+    asks = any(
+        not text[: match.start()].rstrip().endswith("được")  # "nhiệm vụ được giao" asks nobody
+        for match in _ASKS.finditer(text, span.start, span.end)
+    )
+    if not asks and not _ADVERBIAL.match(text, span.start, span.end):
+        return None
+    for match in _INNER.finditer(text, span.start, span.end):
+        if asks and not _ASKS.match(text, match.end(), span.end):
+            continue
+        found = _doers_at(reader, text, Span(match.end(), span.end))
+        if found and found.words.end > found.words.start:
+            return found
+    return None
+
+
+def _doers_at(reader: PartyReader, text: str, span: Span) -> Doers | None:
+    subject = subject_of(text, span)
+    parties = subject.parties
+    named = text[parties.start : parties.end].strip()
+    if not named or len(named) > _LONGEST_NAME or _GROUP.match(named):
+        return None
+    if not reader.starts_at(text, parties.start, parties.end):
+        return None
+    clause = ENTRUSTED.search(text, parties.start, parties.end)
+    if clause and not _GENERIC.match(text[parties.start : clause.start()]):
+        parties = Span(parties.start, clause.start())  # "các sở, ngành được giao chủ trì …"
+    mentions = tuple(reader.read_list(text, parties))
+    return Doers(mentions, subject.words, subject.asked) if mentions else None
+
+
+def _directed(reader: PartyReader, text: str, words: Span) -> list[Mention]:
+    """Return who is directed: "chỉ đạo Chi cục Biển đảo và Thủy sản thực hiện …"."""
+    match = _DIRECTS.match(text, words.start, words.end)
+    if not match:
+        return []
+    end = phrase_end(text, match.end(), words.end)
+    if end <= match.end() or not reader.starts_at(text, match.end(), end):
+        return []
+    return reader.read_list(text, Span(match.end(), end))
 
 
 def _details(readers: Readers, section: Section, parent: ThingId) -> Iterator[Element]:
@@ -93,8 +215,16 @@ def _duty(
     parent: ThingId,
     heads: tuple[Mention, ...],
     asked: bool,
+    helpers: tuple[Mention, ...],
 ) -> Element:
     text, span = readers.text, trim(readers.text, section.span)
+    found = assign(readers.parties, text, span, heads, asked)
+    known = {a.mention.party for a in found}
+    found += tuple(
+        Assignment("participate", Mention(m.party, m.span, _DIRECTED))
+        for m in helpers
+        if m.party not in known
+    )
     return readers.element(
         "Duty",
         "duty",
@@ -103,7 +233,7 @@ def _duty(
         ordinal,
         parent,
         section.label if section.numbered else None,
-        assignments=assign(readers.parties, text, span, heads, asked),
+        assignments=found,
         reports_to=reported_to(readers.parties, text, span),
     )
 
@@ -112,49 +242,50 @@ def assign(
     reader: PartyReader, text: str, span: Span, heads: tuple[Mention, ...], asked: bool
 ) -> tuple[Assignment, ...]:
     """Return the assignments of one duty; ``asked`` where its item begins with "Đề nghị"."""
-    made: list[Assignment] = []
-    coordinates = _first_coordination(text, span)
-    partners = _partners(reader, text, span, coordinates) if coordinates else []
     told = _TOLD.search(text, span.start, span.end)
-    subject = _SUBJECT.match(text, span.start, span.end)
     if told:
         mentions = reader.read_list(text, Span(told.start("who"), told.end("who")))
         return tuple(Assignment("lead", m) for m in mentions)
-    if subject:
-        doers = tuple(reader.read_list(text, Span(subject.start("who"), subject.end("who"))))
-    else:
-        doers = heads
-    if asked:
+    own = doers_of(reader, text, span, inner=not heads)
+    doers, words = (own.mentions, own.words) if own else (heads, span)
+    made: list[Assignment] = []
+    if own.asked if own else asked:
         made += [Assignment("participate", m) for m in doers]
-    elif _LEADS.match(text, span.start, span.end):
-        made += [Assignment("lead", Mention(m.party, m.span, _FROM_HEAD)) for m in doers]
-    elif coordinates and _opens(text, span, coordinates):
-        made += [Assignment("coordinate", Mention(m.party, m.span, _FROM_HEAD)) for m in doers]
-    elif subject:
-        made += [Assignment("lead", m) for m in doers]
+    elif _LEADS.match(text, words.start, words.end):
+        made += _roles("lead", doers, None if own else _FROM_HEAD)
+    elif _coordinates(text, words):
+        made += _roles("coordinate", doers, None if own else _FROM_HEAD)
     else:
-        made += [Assignment("lead", Mention(m.party, m.span, _HEAD_LEADS)) for m in doers]
+        made += _roles("lead", doers, None if own else _HEAD_LEADS)
     known = {a.mention.party for a in made}
-    made += [Assignment("coordinate", m) for m in partners if m.party not in known]
+    for mention in _partners(reader, text, words):
+        if mention.party not in known:
+            known.add(mention.party)
+            made.append(Assignment("coordinate", mention))
     return tuple(made)
 
 
-def _first_coordination(text: str, span: Span) -> re.Match[str] | None:
-    return _COORDINATES.search(text, span.start, span.end)
+def _coordinates(text: str, words: Span) -> bool:
+    """Tell whether "phối hợp" is what the doers do: their first word, or their "trách nhiệm"."""
+    match = _COORDINATION.search(text, words.start, words.end)
+    before = text[words.start : match.start()] if match else ""
+    return match is not None and (
+        _READY.match(before) is not None or before.split()[-3:] == ["có", "trách", "nhiệm"]
+    )
 
 
-def _opens(text: str, span: Span, match: re.Match[str]) -> bool:
-    """Tell whether "phối hợp" is what the head itself does: first words, or its "trách nhiệm"."""
-    before = text[span.start : match.start()].strip()
-    return not before or before.endswith("có trách nhiệm")
+def _roles(role: str, doers: tuple[Mention, ...], certainty: Certainty | None) -> list[Assignment]:
+    return [
+        Assignment(role, Mention(m.party, m.span, certainty) if certainty else m) for m in doers
+    ]
 
 
-def _partners(reader: PartyReader, text: str, span: Span, match: re.Match[str]) -> list[Mention]:
-    stop = _PHRASE_END.search(text, match.end(), span.end)
-    end = stop.start() if stop else span.end
-    if not text[match.end() : end].strip() or not reader.starts_at(text, match.end(), end):
-        return []  # "Quy chế phối hợp quản lý công nghệ" (line 50) names nobody
-    return reader.read_list(text, Span(match.end(), end))
+def _partners(reader: PartyReader, text: str, words: Span) -> Iterator[Mention]:
+    """Yield those whom "phối hợp với" names; "Quy chế phối hợp quản lý" (line 50) names nobody."""
+    for match in _COORDINATES.finditer(text, words.start, words.end):
+        end = phrase_end(text, match.end(), words.end)
+        if text[match.end() : end].strip() and reader.starts_at(text, match.end(), end):
+            yield from reader.read_list(text, Span(match.end(), end))
 
 
 def reported_to(reader: PartyReader, text: str, span: Span) -> tuple[Mention, ...]:

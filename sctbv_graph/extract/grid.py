@@ -8,17 +8,16 @@ the columns groups the tasks under it; a row of "Tổng …" holds totals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sctbv_graph.extract.appendix import SubRow, TableRow
-from sctbv_graph.extract.roles import MONEY, Header, header_of
+from sctbv_graph.extract.roles import MONEY_ROLES
+from sctbv_graph.extract.table_header import Header, header_of
 from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import Cell, SourceDocument, Table
 from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.numbers import is_number
 
-MONEY_ROLES = {role for role, _ in MONEY} | {"money"}
 TEXT_ROLES = ("objective", "content", "result")
 _TOTAL = re.compile(r"(?:tổng|cộng)\b")
 _AMOUNT_AT_END = re.compile(r"[\d.,]*\d\s*\Z")
@@ -43,10 +42,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading row inside the table: its words, and the number before them."""
+    """A heading row inside the table: its words, the number before them, its own amounts."""
 
     words: Span
     number: Span | None
+    amounts: tuple[tuple[Span, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,9 @@ class _Reader:
         self._rows: list[GridRow] = []
 
     def grid(self) -> Grid:
-        for cells in self._table.rows[self._header.end :]:
-            self._take(cells)
+        rows = self._table.rows[self._header.end :]
+        for cells, below in zip(rows, (*rows[1:], None), strict=True):
+            self._take(cells, below)
         headings = {
             column.role: trim(self._text, column.heading)
             for column in reversed(self._header.columns)
@@ -104,15 +105,15 @@ class _Reader:
             for span in cell.paragraphs
         ]
 
-    def _take(self, cells: tuple[Cell, ...]) -> None:
+    def _take(self, cells: tuple[Cell, ...], below: tuple[Cell, ...] | None) -> None:
         filled = [cell for cell in cells if cell.paragraphs]
         if not filled:
             return
         words = [cell for cell in filled if not is_number(self._words(cell))]
         if words and _TOTAL.match(fold(self._words(words[0]))) and self._is_total(words):
             self._total(cells, words[0])
-        elif self._is_group(cells, filled):
-            self._group(filled)
+        elif self._is_group(cells, filled) or self._heads(filled, below):
+            self._group(cells, filled)
         elif self._rows and self._is_split(cells):
             self._split(cells)
         else:
@@ -142,10 +143,26 @@ class _Reader:
             and (_GROUP_NUMBER.match(number) is not None or texts[1].columns > len(cells) // 2)
         )
 
+    def _heads(self, filled: list[Cell], below: tuple[Cell, ...] | None) -> bool:
+        """Tell whether a row "1 | words" only heads the rows "1.1", "1.2" or "a)" under it."""
+        texts = [cell for cell in filled if self._role(cell) not in MONEY_ROLES]
+        at = self._header.column("TT")
+        if below is None or at is None or len(texts) != 2 or texts[0].column != at:
+            return False
+        number = self._words(texts[0]).rstrip(" .)")
+        following = self._words(below[at])
+        return following.startswith(f"{number}.") or (
+            number.isdecimal() and re.match(r"a\s*[.)]?\Z", following) is not None
+        )
+
     def _is_split(self, cells: tuple[Cell, ...]) -> bool:
         at = self._header.column("TT")
         at = self._header.column("name") if at is None else at
-        return at is not None and cells[at].state == "merged" and not cells[at].paragraphs
+        if at is None or cells[at].paragraphs:
+            return False
+        name = self._header.column("name")
+        lost = cells[at].state == "unknown" and (name is None or not cells[name].paragraphs)
+        return cells[at].state == "merged" or lost
 
     # -- what they give --------------------------------------------------------------------
 
@@ -158,11 +175,12 @@ class _Reader:
         for amount, column in self._amounts(cells):
             self._totals.append(("" if column in {"total", "money"} else column, amount))
 
-    def _group(self, filled: list[Cell]) -> None:
+    def _group(self, cells: tuple[Cell, ...], filled: list[Cell]) -> None:
         texts = [cell for cell in filled if self._role(cell) not in MONEY_ROLES]
         words, number = texts[-1].span, texts[0].span if len(texts) > 1 else None
         assert words is not None
-        self._groups.append(Group(trim(self._text, words), number))
+        amounts = tuple(self._amounts(cells))
+        self._groups.append(Group(trim(self._text, words), number, amounts))
 
     def _amounts(self, cells: tuple[Cell, ...]) -> list[tuple[Span, str]]:
         """Return the amounts of a row, those of a "total" column only where no other has one."""
@@ -223,11 +241,3 @@ class _Reader:
     def _one(self, cells: tuple[Cell, ...], role: str) -> Span | None:
         spans = self._by_role(cells, role)
         return Span(spans[0].start, spans[-1].end) if spans else None
-
-
-def grids(source: SourceDocument) -> Iterator[Grid]:
-    """Yield the task tables of a document in order."""
-    for table in source.tables:
-        made = read_grid(source, table)
-        if made and made.rows:
-            yield made

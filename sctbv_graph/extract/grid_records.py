@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from sctbv_graph.extract.annex import AnnexReader
 from sctbv_graph.extract.appendix import Annex
+from sctbv_graph.extract.figures import Units, figure
 from sctbv_graph.extract.grid import TEXT_ROLES, Grid, GridRow
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.money import note_parts, source_named
@@ -15,6 +17,7 @@ from sctbv_graph.extract.outline import strip_bullet
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader
 from sctbv_graph.extract.references import ReferenceReader
+from sctbv_graph.extract.table_header import words_of
 from sctbv_graph.model import (
     BudgetLine,
     Certainty,
@@ -26,12 +29,13 @@ from sctbv_graph.model import (
     trim,
 )
 from sctbv_graph.read.blocks import SourceDocument
-from sctbv_graph.vietnamese.fold import fold
+from sctbv_graph.vietnamese.fold import fold, tokens
 from sctbv_graph.vietnamese.numbers import parse_number
 
 _CLASSES = {"objective": ("Objective", "objective"), "content": ("Activity", "activity"),
             "result": ("ExpectedResult", "result")}  # fmt: skip
 _UNNAMED = {"money", "total"}
+_REST = {None, "unit", "price", "quantity", "source"}
 
 
 class GridReader(AnnexReader):
@@ -50,11 +54,17 @@ class GridReader(AnnexReader):
         places: PlaceReader,
         references: ReferenceReader,
         number: int = 1,
+        unit_line: Span | None = None,
     ) -> None:
-        """Bind the readers of one document; ``number`` counts its tables of tasks from 1."""
+        """Bind the readers of one document; ``number`` counts its tables from 1.
+
+        ``unit_line`` is the line over the table that tells the unit of its amounts.
+        """
         annex = Annex(title, caption, grid.headings, {}, tuple(r.row for r in grid.rows))
         super().__init__(source, annex, key, year, lexicon, parties, places, references)
         self._grid = grid
+        self._unit_line = unit_line
+        self._units = Units(lexicon)
         self._place = "annex" if number == 1 else f"annex-{number}"
         self._part = ThingId("part", f"{key}/{self._place}")
         if number > 1:
@@ -64,8 +74,7 @@ class GridReader(AnnexReader):
         """Return the annex itself: its title, caption and column headings."""
         annex = self._annex
         spans = [trim(self._text, s) for s in annex.title]
-        if annex.caption:
-            spans.append(trim(self._text, annex.caption))
+        spans += [trim(self._text, s) for s in (annex.caption, self._unit_line) if s]
         headings = list(dict.fromkeys(c.heading for c in self._grid.header.columns if c.heading))
         return Element(
             "DocumentPart",
@@ -87,16 +96,21 @@ class GridReader(AnnexReader):
         return tuple(made)
 
     def unit(self) -> tuple[str | None, Certainty]:
-        """Return the unit of money: from a heading, else from the notes."""
+        """Return the unit of money: from a heading, the line over the table, else the notes."""
         for column in self._grid.header.columns:
             for words in column.path:
                 found = self._unit_in(words)
                 if found:
                     return found, Certainty()
+        if self._unit_line:
+            found = self._unit_in(self._text[self._unit_line.start : self._unit_line.end])
+            if found:
+                return found, Certainty()
         return super().unit()
 
     def _unit_in(self, words: str) -> str | None:
         folded = f" {fold(words)} "
+        folded = re.sub(r"[^\w\s.%]", " ", folded)  # "đvt:triệu đồng", "(triệu đồng)"
         units = sorted(self._lexicon.money_units.items(), key=lambda entry: -len(entry[0]))
         return next((name for label, name in units if f" {label} " in folded), None)
 
@@ -115,6 +129,16 @@ class GridReader(AnnexReader):
         for row in self._grid.rows:
             yield from self._row(row)
 
+    def group_totals(self) -> Iterator[tuple[ThingId, StatedTotal]]:
+        """Yield the amounts that heading rows print for the tasks under them."""
+        for number, group in enumerate(self._grid.groups, 1):
+            for span, column in group.amounts:
+                value = parse_number(self._text[span.start : span.end])
+                if value is not None:
+                    where = ThingId("part", f"{self._part.key}.group-{number}")
+                    heading = self._heading(column) or ""
+                    yield where, StatedTotal(span, value, self._column(column), heading)
+
     def _row(self, made: GridRow) -> Iterator[Element]:
         row = made.row
         lines: list[BudgetLine] = []
@@ -122,10 +146,13 @@ class GridReader(AnnexReader):
         for spans, columns in zip(groups, made.columns, strict=True):
             lines += self._known_lines(row.note, spans, columns)
         task = next(iter(self._task(row, tuple(lines))))
+        if made.group is not None:
+            group = ThingId("part", f"{self._part.key}.group-{made.group + 1}")
+            task = replace(task, part_of=group)
         if row.number is None:
             reason = "Dòng không ghi số thứ tự; đánh số theo vị trí dòng"
             task = replace(task, certainty=Certainty("inferred", reason))
-        yield task
+        yield self._with_rest(task, made)
         for role in TEXT_ROLES:
             cls, type_ = _CLASSES[role]
             spans = list(made.cells[role])
@@ -136,6 +163,37 @@ class GridReader(AnnexReader):
                     row, cls, type_, number, strip_bullet(self._text, span), Certainty(), role,
                     task.id,
                 )  # fmt: skip
+
+    def _with_rest(self, task: Element, made: GridRow) -> Element:
+        """Add what columns of no known role hold: figures as quantities, words as passages."""
+        quantities, passages = list(task.quantities), list(task.passages)
+        sources = list(task.funded_by)
+        at = self._grid.header.column("unit")
+        for cells in self._grid.table.rows[made.at : made.at + 1]:
+            own = None
+            if at is not None and cells[at].span:
+                own = self._units.whole(words_of(self._text, cells[at]))
+            for cell in cells:
+                column = self._grid.header.columns[cell.column]
+                if not cell.span or column.role not in _REST:
+                    continue
+                if column.role == "source":
+                    words = tokens(self._text, cell.span.start, cell.span.end)
+                    sources += [m.value for m in self._lexicon.money_sources.find_all(words)]
+                found = None
+                if column.role in {None, "quantity"}:
+                    found = figure(self._text, self._units, column, cell, own, None)
+                if found:
+                    quantities.append(found)
+                elif column.heading:
+                    heading = " ".join(column.path[-1].split())
+                    passages.append(Passage(trim(self._text, cell.span), (), task.row, heading))
+        return replace(
+            task,
+            quantities=tuple(quantities),
+            passages=tuple(passages),
+            funded_by=tuple(dict.fromkeys(sources)),
+        )
 
     def _known_lines(
         self, note: Span | None, spans: list[Span], columns: list[str]

@@ -31,6 +31,7 @@ class Lexicon:
     money_sources: NameIndex[str]
     source_iris: dict[str, str]
     money_units: dict[str, str]
+    money_unit_iris: dict[str, str]
     document_types: NameIndex[str]
 
 
@@ -75,6 +76,10 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
         },
         money_units={
             fold(trigger.label): concept_name(trigger.concept)
+            for trigger in knowledge.vocabulary.get("money-unit", ())
+        },
+        money_unit_iris={
+            fold(trigger.label): trigger.concept
             for trigger in knowledge.vocabulary.get("money-unit", ())
         },
         document_types=NameIndex(

@@ -5,23 +5,14 @@ from __future__ import annotations
 import re
 
 from sctbv_graph.extract.knowledge import Lexicon
+from sctbv_graph.extract.party_places import PROPER, OwnTerritory, elsewhere_key
+from sctbv_graph.extract.party_words import STARTS, single_kind, starts_party
 from sctbv_graph.extract.places import PlaceReader
-from sctbv_graph.model import Body, Certainty, Mention, Party, Span, ThingId, trim
+from sctbv_graph.model import Body, Certainty, Mention, Party, Span, ThingId
 from sctbv_graph.vietnamese.fold import UPPER, Token, fold, slug, squeeze, tokens
 
-_LEADING_VERBS = ("chủ trì", "phối hợp với", "phối hợp", "đề nghị", "và", "với")
-_STARTS = (
-    "sở", "ủy ban nhân dân", "trung tâm", "chi cục", "hội", "hiệp hội", "liên minh", "trường",
-    "công ty", "doanh nghiệp", "hợp tác xã", "các", "đơn vị", "cơ quan", "tổ chức", "địa phương",
-    "cơ sở", "cộng đồng", "hộ", "đoàn thể", "bộ", "viện", "chủ tịch", "mặt trận",
-)  # fmt: skip
-_CAPITAL_STARTS = ("Ban", "Phòng", "Đảng", "Công an")
-_POSTS = {
-    "CT": "Chủ tịch",
-    "PCT": "Phó Chủ tịch",
-    "các PCT": "Các Phó Chủ tịch",
-    "LĐVP": "Lãnh đạo Văn phòng",
-}
+_LEADING_VERBS = ("chủ trì", "phối hợp với", "phối hợp", "đề nghị", "giao", "và", "với")
+_SIGNS = {",", ";", ".", "(", ")", "/", ":", "-", "+", "*", "…"}
 _ORGANIZATION = re.compile(
     rf"(?:Cơ sở sản xuất|Công ty|HTX|Hợp tác xã|Doanh nghiệp)\b.*?\s[{UPPER}]"
 )
@@ -30,7 +21,6 @@ _DISTRICT = re.compile(
     r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND)\s+(huyện|thành phố|thị xã|xã|phường|thị trấn)\s+",
     re.IGNORECASE,
 )
-_PROPER = re.compile(rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*")
 _NEXT_PROPER = re.compile(rf"\s*,\s*(?:(xã|phường|thị trấn|huyện)\s+)?(?=[{UPPER}])")
 _LOCAL_WORDS = re.compile(r"\b(?:huyện|phòng|xã|phường|thị trấn|thành phố)\b", re.IGNORECASE)
 _KIND_EN = {
@@ -50,6 +40,8 @@ class PartyReader:
         self._suffix = (
             territory.key.removeprefix("tinh-").removeprefix("thanh-pho-") if territory else ""
         )
+        place = places.found.get(territory) if territory else None
+        self._own = OwnTerritory(place.name if place else "")
         self.found: dict[ThingId, Party] = {}
 
     # -- single bodies ---------------------------------------------------------------------
@@ -94,13 +86,17 @@ class PartyReader:
         """Return an organisation or a collective that no register knows, keyed by its words."""
         words = squeeze(phrase).strip(" .,;")
         where = local or self._territory
-        tail = where.key.removeprefix("tinh-").removeprefix("huyen-") if where else ""
+        tail = self._suffix
+        if where and where != self._territory:
+            tail = where.key.removeprefix("tinh-").removeprefix("huyen-")
         if _ORGANIZATION.match(_ADDRESS.split(words)[0]):
             identity = ThingId("organization", slug(f"{fold(words)} {tail}"))
             party = Party(identity, "OtherOrganization", words, "enterprise")
-        elif fold(words).startswith("sở ") and "," not in words:
-            identity = ThingId("agency", slug(f"{fold(words)} {self._suffix}"))
-            party = Party(identity, "Agency", words, "provincial-department")
+        elif kind := single_kind(words):
+            bare = self._own.without(words)
+            tail = "" if kind == "ministry" else self._suffix
+            identity = ThingId("agency", slug(f"{fold(bare)} {tail}"))
+            party = Party(identity, "Agency", words, kind)
         else:
             spelt = fold(words).replace("huyên", "huyện")  # line 169: typed without its mark
             identity = ThingId("party", slug(f"{spelt} {tail}"))
@@ -125,7 +121,7 @@ class PartyReader:
 
     def _skip(self, words: list[Token], position: int) -> int:
         while position < len(words):
-            if words[position].text in (",", ";", ".", "(", ")", "/"):
+            if words[position].text in _SIGNS:
                 position += 1
                 continue
             for verb in _LEADING_VERBS:
@@ -147,19 +143,50 @@ class PartyReader:
         mentions: list[Mention],
     ) -> int:
         start = words[first].start
-        committee = _DISTRICT.match(text, start, span.end)
-        if committee and _PROPER.match(text, committee.end(), span.end):
-            return self._committees(text, span, words, committee, mentions)
         match = self._lexicon.bodies.match_at(words, first)
-        if match and (match.last >= len(words) or self._ends_name(words, match.last)):
+        if match and not self._own.has(match.value.stem):
+            match = None  # a city inside the province
+        last, own = self._own.follow(text, words, match.last) if match else (first, True)
+        if match and last > match.last:
+            if own:
+                return self._with_parenthesis(
+                    text, words, last, start, self.body(match.value), mentions
+                )
+            return self._elsewhere(text, words, match.value, start, last, mentions)
+        committee = _DISTRICT.match(text, start, span.end)
+        if committee and PROPER.match(text, committee.end(), span.end):
+            return self._committees(text, span, words, committee, mentions)
+        if match and self._ends_name(text, words, match.last):
             party = self.body(match.value)
             return self._with_parenthesis(text, words, match.last, start, party, mentions)
         return self._phrase(text, words, first, local, mentions)
 
-    def _ends_name(self, words: list[Token], position: int) -> bool:
-        """Tell whether a word that follows a name is none of it: a sign, or "và"."""
+    def _elsewhere(
+        self,
+        text: str,
+        words: list[Token],
+        body: Body,
+        start: int,
+        last: int,
+        mentions: list[Mention],
+    ) -> int:
+        """Take a body of another province: its key ends in that province's name."""
+        end = words[last - 1].end
+        written = squeeze(text[start:end])
+        identity = ThingId("agency", f"{body.stem}-{elsewhere_key(written)}")
+        self.found.setdefault(identity, Party(identity, "Agency", written, body.kind))
+        mentions.append(Mention(identity, Span(start, end)))
+        return last
+
+    def _ends_name(self, text: str, words: list[Token], position: int) -> bool:
+        """Tell whether what follows a name is none of it: a sign, "và", another body's name."""
+        if position >= len(words):
+            return True
         word = words[position].text
-        return word == "và" or not word.isalnum()
+        if word == "và" or not word.isalnum():
+            return True
+        following = self._lexicon.bodies.match_at(words, position)
+        return following is not None and text[words[position].start].isupper()
 
     def _with_parenthesis(
         self,
@@ -202,7 +229,7 @@ class PartyReader:
         """Read "UBND huyện Năm Căn, Ngọc Hiển, Đầm Dơi": one head, several committees."""
         kind, start, position = head[1], head.start(), head.end()
         first = True
-        while proper := _PROPER.match(text, position, span.end):
+        while proper := PROPER.match(text, position, span.end):
             party = self.committee(kind, proper.group())
             end = proper.end()
             certainty = (
@@ -220,7 +247,7 @@ class PartyReader:
             following = _NEXT_PROPER.match(text, end, span.end)
             if not following or self._known_body_at(words, following.end()):
                 return after
-            next_name = _PROPER.match(text, following.end(), span.end)
+            next_name = PROPER.match(text, following.end(), span.end)
             if following[1] is None and next_name and not self._is_place(kind, next_name.group()):
                 return after
             kind = following[1] or kind
@@ -231,7 +258,7 @@ class PartyReader:
     def _is_place(self, kind: str, name: str) -> bool:
         """Tell whether a capitalised name after a comma can be a further place of the list."""
         folded = fold(name)
-        return not any(folded == s or folded.startswith(s + " ") for s in _STARTS) and (
+        return not any(folded == s or folded.startswith(s + " ") for s in STARTS) and (
             fold(f"{kind} {name}") in self._lexicon.place_names or len(name.split()) <= 3
         )
 
@@ -249,9 +276,8 @@ class PartyReader:
             return False
         if self._lexicon.bodies.match_at(words, position):
             return True
-        rest = " ".join(w.text for w in words[position : position + 4]) + " "
-        raw = text[words[position].start : words[position].end]
-        return any(rest.startswith(start + " ") for start in _STARTS) or raw in _CAPITAL_STARTS
+        rest = " ".join(w.text for w in words[position : position + 5]) + " "
+        return starts_party(text, words[position].start, rest)
 
     def _phrase(
         self,
@@ -288,31 +314,24 @@ class PartyReader:
         noun_pair = head in ("các đơn vị", "các cơ quan", "đơn vị", "cơ quan", "các tổ chức")
         return noun_pair and after[:1] in (["tổ"], ["đơn"], ["ban"]) and words[position].text == ","
 
-    def recipients(self, text: str, span: Span) -> list[Mention]:
-        """Read one line of "Nơi nhận"; posts share the body: "CT, các PCT UBND tỉnh"."""
-        raw = text[span.start : span.end].rstrip(" .;")
-        body = re.search(r"(?:UBND|Ủy ban nhân dân)\s+tỉnh\Z", raw)
-        if body:
-            pieces = list(re.finditer(r"[^,]+", raw[: body.start()]))
-            labels = [squeeze(p.group()) for p in pieces]
-            if labels and all(label in _POSTS for label in labels):
-                starts = [trim(raw, Span(*piece.span())).start for piece in pieces]
-                return [
-                    Mention(
-                        self.post(f"{_POSTS[label]} Ủy ban nhân dân tỉnh"),
-                        Span(span.start + start, span.start + len(raw)),
-                    )
-                    for start, label in zip(starts, labels, strict=True)
-                ]
-        whole = Span(span.start, span.start + len(raw))
-        return [self._whole(text, whole) or Mention(self.named(raw, None), whole)]
+    @property
+    def territory_kind(self) -> str:
+        """What the plan's territory is: "tỉnh" or "thành phố"."""
+        return self._own.kind
 
-    def _whole(self, text: str, span: Span) -> Mention | None:
+    def registered(self, stem: str) -> ThingId | None:
+        """Return the party of a register entry by its stem, ``None`` where there is none."""
+        body = self._lexicon.by_stem.get(stem)
+        return self.body(body) if body else None
+
+    def whole(self, text: str, span: Span) -> Mention | None:
+        """Return the registered body that a span names and nothing else."""
         words = tokens(text, span.start, span.end)
         match = self._lexicon.bodies.match_at(words, 0) if words else None
-        if match and match.last == len(words):
-            return Mention(self.body(match.value), span)
-        return None
+        if match is None or not self._own.has(match.value.stem):
+            return None
+        last, own = self._own.follow(text, words, match.last)
+        return Mention(self.body(match.value), span) if own and last == len(words) else None
 
     def post(self, label: str) -> ThingId:
         """Return the holders of a post in the provincial committee, as a collective."""

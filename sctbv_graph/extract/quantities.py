@@ -15,15 +15,24 @@ from sctbv_graph.vietnamese.dates import PERIOD, find_dates
 from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
 
+_NAMES_PERIOD = re.compile(r"\s*20\d\d\s*[-–]\s*20\d\d")
+_ANOTHER = r"(?=(?:(?:trên|ít nhất|tối thiểu|khoảng|hơn)\s+)?\d)"
+"""A further number after "và" or a comma begins a quantity of its own."""
 _VERB = re.compile(
+    rf"(?:,|\s+và)\s+{_ANOTHER}|"
     r"\s+(?=(?:được|không|đạt|nâng cao|tiếp nhận|tham gia|thực hiện|áp dụng|sử dụng|tạo ra)\b)"
     r"|[.;(]|,\s+(?=(?:chuyển đổi|nâng cao)\b)|\Z"
 )
-_SENTENCE = re.compile(r"[.;(]|\Z")
+_SENTENCE = re.compile(rf"[.;(]|(?:,|\s+và)\s+{_ANOTHER}|\Z")
 _PARTY_WORDS = (
     "các doanh nghiệp", "doanh nghiệp", "cơ sở", "các siêu thị", "siêu thị", "hộ", "các hộ",
     "người dân", "các cấp", "các địa phương", "địa phương", "cơ quan", "đơn vị", "tổ chức",
 )  # fmt: skip
+
+
+def _spaced(words: str) -> str:
+    """Return a pattern of words between which a hard wrap may stand."""
+    return re.escape(words).replace(r"\ ", r"\s+")
 
 
 class QuantityReader:
@@ -35,12 +44,21 @@ class QuantityReader:
         self._comparators = dict(lexicon.comparators)
         self._units = lexicon.units
         number, unit = f"(?:{NUMBER})", lexicon.unit_pattern
+        money = sorted(lexicon.money_unit_iris, key=len, reverse=True)
+        self._money = lexicon.money_unit_iris
         self._pattern = re.compile(
             rf"(?:mỗi\s+(?P<each>{unit})\s+)?"
-            rf"(?:(?P<cmp>{'|'.join(re.escape(b) for b in before)})\s+)?(?P<from>từ\s+)?"
-            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*[-–]\s*(?P<high>{number}))?\s*"
+            rf"(?<!\w)(?:(?P<cmp>{'|'.join(map(_spaced, before))})\s+)?(?P<from>từ\s+)?"
+            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*%?\s*[-–]\s*(?P<high>{number}))?\s*"
             rf"(?P<unit>%|(?:{unit})(?!\w))(?:\s*/\s*(?P<per>(?:{unit})(?!\w)))?"
             rf"(?P<up>\s+trở\s+lên)?",
+            re.IGNORECASE,
+        )
+        self._amounts = re.compile(
+            rf"(?<!\w)(?:(?P<cmp>{'|'.join(map(_spaced, before))})\s+)?"
+            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*[-–]\s*(?P<high>{number}))?\s*"
+            rf"(?P<unit>(?:{'|'.join(map(_spaced, money))})(?!\w))(?P<per>(?!))?"
+            rf"(?P<each>(?!))?(?P<up>\s+trở\s+lên)?",
             re.IGNORECASE,
         )
 
@@ -57,15 +75,27 @@ class QuantityReader:
         barred += [Span(d.start, d.end) for d in find_dates(text, span.start, span.end)]
         barred += [Span(m.start(), m.end()) for m in PERIOD.finditer(text, span.start, span.end)]
         found = []
-        for match in self._pattern.finditer(text, span.start, span.end):
+        for match in self._matches(text, span, count_scope):
             low = match.start("low")
             if any(bar.start <= low < bar.end for bar in barred):
                 continue
+            if _NAMES_PERIOD.match(text, match.end(), span.end):
+                continue  # "03 năm 2026 - 2028" names the years, it counts nothing
             found.append(self._quantity(text, span, match, count_scope))
         return tuple(found)
 
+    def _matches(self, text: str, span: Span, money: bool) -> list[re.Match[str]]:
+        """Return the numbers with a unit, those of money only where a target states them."""
+        matches = list(self._pattern.finditer(text, span.start, span.end))
+        if money:
+            taken = {match.start("low") for match in matches}
+            amounts = self._amounts.finditer(text, span.start, span.end)
+            matches += [match for match in amounts if match.start("low") not in taken]
+        return sorted(matches, key=lambda match: match.start("low"))
+
     def _unit(self, written: str) -> str:
-        return self._units[" ".join(written.casefold().split())]
+        label = " ".join(written.casefold().split())
+        return self._units[label] if label in self._units else self._money[fold(written)]
 
     def _quantity(self, text: str, span: Span, match: re.Match[str], count_scope: bool) -> Quantity:
         low, high = parse_number(match["low"]), parse_number(match["high"] or "")
@@ -77,7 +107,9 @@ class QuantityReader:
         unit = self._unit(match["unit"])
         per = match["per"] or match["each"]
         scope = None
-        if concept_name(unit) == "PERCENT":
+        if match["unit"].casefold() != "%" and "/money-unit/" in unit:
+            scope = None
+        elif concept_name(unit) == "PERCENT":
             scope = _scope(text, match.end(), span.end, _VERB)
         elif count_scope:
             scope = _scope(text, match.start("unit"), span.end, _SENTENCE)

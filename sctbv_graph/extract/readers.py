@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sctbv_graph.extract.annex_tables import DataTable, data_tables, is_caption
 from sctbv_graph.extract.bodies import is_national
-from sctbv_graph.extract.grid import Grid, grids
 from sctbv_graph.extract.header import Header, annex_header, read_header
 from sctbv_graph.extract.issuers import IssuerReader, own_issuer
 from sctbv_graph.extract.knowledge import Lexicon, build_lexicon
@@ -15,12 +15,12 @@ from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader
 from sctbv_graph.extract.quantities import QuantityReader
 from sctbv_graph.extract.references import ReferenceReader, document_key
+from sctbv_graph.extract.tables import kind_of
 from sctbv_graph.model import Document, Element, Knowledge, Place, Span, ThingId, trim
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, slug
 
 _MUNICIPALITIES = ("ha-noi", "ho-chi-minh", "hai-phong", "da-nang", "can-tho", "hue")
-_TORN = {"txt", "md", "ocr"}  # formats whose tables are no grids any more
 _STRENGTHS = (("phấn đấu", "strive"), ("khuyến khích", "encourage"), ("đề nghị", "request"),
               ("yêu cầu", "require"), ("dự kiến", "plan"))  # fmt: skip
 
@@ -35,7 +35,7 @@ class Readers:
 
     source: SourceDocument
     lexicon: Lexicon
-    grids: tuple[Grid, ...]
+    tables: tuple[DataTable, ...]
     outline: Outline
     header: Header
     caption: Span | None
@@ -95,8 +95,8 @@ class Readers:
 def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
     """Return the readers of a document; `NotAPlanError` where the text has no plan's layout."""
     text, lexicon = source.text, build_lexicon(knowledge)
-    tables = tuple(grids(source)) if source.format not in _TORN else ()
-    skeleton = outline(source, annex_alone=bool(tables))
+    alone = any(kind_of(table, text) != "layout" for table in source.tables)
+    skeleton = outline(source, annex_alone=alone)
     caption = next((s for s in skeleton.annex if is_caption(text[s.start : s.end])), None)
     if skeleton.parts:
         header = read_header(text, skeleton.heading, caption, lexicon, source.name)
@@ -114,6 +114,7 @@ def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
     year = header.date.year if header.date else None
     own = Document(ThingId("document", key), "Plan", header.type, header.number, year)
     references = ReferenceReader(lexicon, issuers, province, issuer, own, text)
+    tables = data_tables(source, skeleton.annex)
     return Readers(
         source, lexicon, tables, skeleton, header, caption, territory.id if territory else None,
         issuer, key, places, parties, references, QuantityReader(lexicon),
@@ -141,11 +142,6 @@ def _key(source: SourceDocument, header: Header, province: str) -> str:
     if number is None or day is None:
         return f"draft-{source.sha256[:8]}"
     return document_key(number, "" if is_national(number) else province, day.year)
-
-
-def is_caption(words: str) -> bool:
-    """Tell whether a line says what plan an annex belongs to: "(Kèm theo Kế hoạch số …)"."""
-    return fold(words).startswith(("( kèm theo", "( ban hành kèm theo", "kèm theo kế hoạch"))
 
 
 def points_to_annex(words: str) -> bool:

@@ -13,20 +13,12 @@ import unicodedata
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from sctbv_graph.extract.roles import is_task_table
+from sctbv_graph.extract.tables import kind_of
 from sctbv_graph.model import Passage, Plan, Span
 from sctbv_graph.read.blocks import Block, Cell, SourceDocument, Table
+from sctbv_graph.vietnamese.alike import ALIKE
 
 _CLUSTER = re.compile("[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad\u200b-\u200f\u2060\ufeff]+")
-_ALIKE = str.maketrans(
-    {
-        "Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2011": "-",
-        "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x", "у": "y", "і": "i",
-        "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P",
-        "С": "C", "Т": "T", "Х": "X", "І": "I",
-    }
-)  # fmt: skip
-"""Letters that only look like the ones meant (the second and third row are Cyrillic)."""
 _ODD = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060ÐðаеорсхуіАВЕКМНОРСТХІ]")
 _LEFT_OUT = {"header", "footer"}
 
@@ -115,7 +107,7 @@ def _is_special(block: Block, text: str) -> bool:
     if block.table is None:
         return False
     labels = any(cell.label for row in block.table.rows for cell in row)
-    return labels or not is_task_table(block.table, text)
+    return labels or kind_of(block.table, text) == "layout"
 
 
 class _Writer:
@@ -135,7 +127,7 @@ class _Writer:
         if block.table is None:
             label = block.label if block.label_origin == "automatic" else None
             return [replace(block, span=self._line(block.span, label or ""))]
-        if self._torn or is_task_table(block.table, self._raw):
+        if self._torn or kind_of(block.table, self._raw) != "layout":
             return [self._table(block, block.table)]
         return [
             Block("paragraph", self._line(span, label), page=block.page, sheet=block.sheet)
@@ -179,12 +171,12 @@ class _Writer:
             self._plain(at, match.start())
             composed = unicodedata.normalize("NFC", match.group())
             if composed[0].isprintable():
-                self._put(composed.translate(_ALIKE), match.start(), match.end())
+                self._put(composed.translate(ALIKE), match.start(), match.end())
             at = match.end()
         self._plain(at, span.end)
 
     def _plain(self, start: int, end: int) -> None:
-        self.text.append(self._raw[start:end].translate(_ALIKE))
+        self.text.append(self._raw[start:end].translate(ALIKE))
         self.starts += range(start, end)
         self.ends += range(start + 1, end + 1)
 

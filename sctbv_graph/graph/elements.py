@@ -86,8 +86,9 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
         triples.add(subject, "hasScope", scope)
         triples.type(scope, "CollectiveParty" if quantity.scope.is_party else "Scope")
         triples.text(scope, span)
-        triples.label(scope, triples.source.words(span))
-        triples.evidence(scope, [Passage(span, (), element.row, element.column)])
+        spans = (*quantity.scope.above, span)
+        triples.label(scope, " – ".join(triples.source.words(s) for s in spans))
+        triples.evidence(scope, [Passage(s, (), element.row, element.column) for s in spans])
 
 
 def _reference(triples: Triples, element: Element, number: int, reference: Reference) -> None:
@@ -131,9 +132,12 @@ def _time(triples: Triples, element: Element, frame: TimeFrame) -> None:
     subject = node(element.id, "time")
     triples.add(node(element.id), "hasTimeFrame", subject)
     triples.type(subject, "TimeFrame")
-    triples.add(subject, "startDate", day(frame.first))
-    triples.add(subject, "endDate", day(frame.last))
-    triples.add(subject, "precision", concept("precision", frame.precision))
+    if frame.first:
+        triples.add(subject, "startDate", day(frame.first))
+    if frame.last:
+        triples.add(subject, "endDate", day(frame.last))
+    if frame.precision:
+        triples.add(subject, "precision", concept("precision", frame.precision))
     triples.add(subject, "isTentative", boolean(frame.tentative))
     triples.text(subject, frame.span)
     triples.label(subject, triples.source.words(frame.span))

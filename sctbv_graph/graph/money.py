@@ -31,9 +31,15 @@ class MoneyWriter:
         self._plan = plan
         self._unit_stands = plan.money_unit_certainty.basis == "read"
 
-    def _amount(self, subject: ox.NamedNode, amount: Decimal, unit_stands: bool) -> None:
-        """Say an amount as printed and in VND; the unit only where it stands beside it."""
-        unit = self._plan.money_unit
+    def _amount(
+        self, subject: ox.NamedNode, amount: Decimal, unit_stands: bool, unit: str | None = None
+    ) -> None:
+        """Say an amount as printed and in VND; the unit only where it stands beside it.
+
+        ``unit`` is that of its own table, else it is the plan's.
+        """
+        unit_stands = unit_stands or unit is not None
+        unit = unit or self._plan.money_unit
         self._triples.add(subject, "statedAmount", decimal(amount))
         if unit:
             if unit_stands:
@@ -50,7 +56,7 @@ class MoneyWriter:
             triples.label(subject, triples.source.words(line.span))
             triples.add(subject, "ordinal", integer(number))
             triples.text(subject, line.span)
-            self._amount(subject, line.amount, self._unit_stands)
+            self._amount(subject, line.amount, self._unit_stands, line.unit)
             if line.column:
                 triples.add(subject, "statedColumn", ox.NamedNode(line.column))
                 triples.add(subject, "fundedBy", ox.NamedNode(line.column))
@@ -72,7 +78,7 @@ class MoneyWriter:
             triples.add(subject, "isPartOfLine", node(element.id, f"budget-{number}"))
             triples.add(subject, "ordinal", integer(count))
             triples.text(subject, part.span)
-            self._amount(subject, part.amount, unit_stands=True)
+            self._amount(subject, part.amount, unit_stands=True, unit=line.unit)
             if part.source:
                 triples.add(subject, "fundedBy", ox.NamedNode(part.source))
             triples.evidence(subject, [Passage(part.span, (), element.row)])
@@ -95,10 +101,10 @@ class MoneyWriter:
         triples = self._triples
         subject = node(self._plan.document.id, f"total-{number}")
         triples.type(subject, "StatedTotal")
-        triples.add(subject, "isMoneyFor", triples.document)
+        triples.add(subject, "isMoneyFor", node(total.of) if total.of else triples.document)
         triples.text(subject, total.span)
         triples.label(subject, total.heading or "Tổng kinh phí")
-        self._amount(subject, total.amount, self._unit_stands)
+        self._amount(subject, total.amount, self._unit_stands, total.unit)
         if total.column:
             triples.add(subject, "fundedBy", ox.NamedNode(total.column))
             triples.add(subject, "statedColumn", ox.NamedNode(total.column))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from sctbv_graph.extract.appendix import COLUMN_CUES
-from sctbv_graph.extract.roles import header_of, is_task_table
+from sctbv_graph.extract.table_header import header_of
+from sctbv_graph.extract.tables import kind_of
 from sctbv_graph.model import Element, Span, ThingId
 from sctbv_graph.observe.place import Seen
 from sctbv_graph.observe.records import Noticed
@@ -107,7 +108,7 @@ def _to_roman(number: int) -> str:
 
 def _columns(seen: Seen) -> Iterator[Noticed]:
     """Yield a table of tasks whose rows hold more kinds of cells than its headings name."""
-    tables = [t for t in seen.source.tables if is_task_table(t, seen.source.text)]
+    tables = [t for t in seen.source.tables if kind_of(t, seen.source.text) == "tasks"]
     if seen.source.format in {"txt", "md", "ocr"}:
         yield from _flattened_columns(seen)
         return

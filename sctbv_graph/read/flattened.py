@@ -164,6 +164,9 @@ def _table(text: str, lines: list[Span], index: int) -> tuple[int, list[Segment]
         elif cell and not _pipe_follows(text, lines, index, within=40):
             break  # the table was never closed
         index += 1
+    if cell:  # its last cell is a cell all the same
+        last = Span(cell[0].start, cell[-1].end)
+        segments.append(Segment(last, tuple(paragraphs(text, cell, in_cell=True))))
     return index, segments, marked
 
 

@@ -18,6 +18,25 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?P<tentative>dự kiến\s+)?(?:năm\s+)?(?P<year>20\d\d)\s*\Z", re.IGNORECASE)
+_LEAD_IN = r"(?P<tentative>dự\s+kiến\s+)?(?:(?:hoàn\s+thành|thực\s+hiện|trong|từ|giai\s+đoạn)\s+)*"
+_ONWARD = r"(?P<onward>\s*(?:,|và)\s*(?:các\s+năm|hàng\s+năm|hằng\s+năm|những\s+năm)(?:\s+.*)?)?"
+_QUARTERS = re.compile(
+    rf"{_LEAD_IN}quý\s*(?P<first>IV|I{{1,3}}|[1-4])\s*(?:(?:/|,?\s*năm)\s*(?P<year>20\d\d))?"
+    r"(?:\s*(?:[-–]|đến)\s*quý\s*(?P<last>IV|I{1,3}|[1-4])\s*(?:/|,?\s*năm)?\s*(?P<end>20\d\d)?)?"
+    rf"{_ONWARD}\s*\.?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_YEARS = re.compile(
+    rf"{_LEAD_IN}(?:năm\s+)?(?P<first>20\d\d)"
+    r"(?:\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?:năm\s+)?(?P<last>20\d\d))?"
+    rf"{_ONWARD}\s*\.?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE_DAY = re.compile(
+    r"(?:hoàn\s+thành\s+)?(?P<before>trước)\s+(?:ngày\s+)?(?P<day>\d{1,2}/\d{1,2}/\d{4})\s*\.?\Z",
+    re.IGNORECASE,
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 PERIOD = re.compile(r"(?<!\d)(20\d\d)\s*[-–]\s*(20\d\d)(?!\d)")
 """A period of years, "2021-2030"."""
 
@@ -33,11 +52,14 @@ class FoundDate:
 
 @dataclass(frozen=True, slots=True)
 class MonthSpan:
-    """A time frame: first and last day, how exact the words are, what was inferred."""
+    """A time frame: first and last day, how exact the words are, what was inferred.
 
-    first: date
-    last: date
-    precision: str  # "month", "period" or "year"
+    One end is ``None`` where the words leave it open ("và các năm tiếp theo", "trước ngày …").
+    """
+
+    first: date | None
+    last: date | None
+    precision: str  # "day", "month", "period" or "year"
     tentative: bool
     year_inferred: bool
 
@@ -82,6 +104,8 @@ def parse_time_frame(text: str, plan_year: int | None) -> MonthSpan | None:
     'period'
     >>> parse_time_frame("Dự kiến năm 2025", 2025).tentative
     True
+    >>> parse_time_frame("Quý IV/2025- Quý II/2026", None).last.isoformat()
+    '2026-06-30'
     """
     written = text.strip()
     if match := _YEAR.match(written):
@@ -91,7 +115,7 @@ def parse_time_frame(text: str, plan_year: int | None) -> MonthSpan | None:
         )
     match = _MONTHS.match(written)
     if not match:
-        return None
+        return _quarters(written, plan_year) or _years(written) or _before(written)
     year = int(match["year"]) if match["year"] else plan_year
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if year is None or not (1 <= first <= 12 and 1 <= last <= 12):
@@ -103,3 +127,46 @@ def parse_time_frame(text: str, plan_year: int | None) -> MonthSpan | None:
         bool(match["tentative"]),
         not match["year"],
     )
+
+
+def _quarters(written: str, plan_year: int | None) -> MonthSpan | None:
+    match = _QUARTERS.match(written)
+    if not match:
+        return None
+    year = int(match["year"] or match["end"] or plan_year or 0)
+    if not year:
+        return None
+    first, last = _quarter(match["first"]), _quarter(match["last"] or match["first"])
+    end = int(match["end"] or year)
+    day = calendar.monthrange(end, 3 * last)[1]
+    return MonthSpan(
+        date(year, 3 * first - 2, 1),
+        None if match["onward"] else date(end, 3 * last, day),
+        "period",
+        bool(match["tentative"]),
+        not (match["year"] or match["end"]),
+    )
+
+
+def _quarter(written: str) -> int:
+    return int(written) if written.isdigit() else _ROMAN[written.lower()]
+
+
+def _years(written: str) -> MonthSpan | None:
+    match = _YEARS.match(written)
+    if not match:
+        return None
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    return MonthSpan(
+        date(first, 1, 1),
+        None if match["onward"] else date(last, 12, 31),
+        "year" if first == last and not match["onward"] else "period",
+        bool(match["tentative"]),
+        False,
+    )
+
+
+def _before(written: str) -> MonthSpan | None:
+    match = _BEFORE_DAY.match(written)
+    day = parse_day(match["day"]) if match else None
+    return MonthSpan(None, day, "day", False, False) if day else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sctbv_graph.read import SourceDocument, read
@@ -157,6 +157,7 @@ def test_lines_of_plain_text_stay_lines() -> None:
 
 
 @given(st.text(alphabet="ab Ố*|-\n1.)", max_size=120))
+@example("\n\n\n|\na\n\n\n\n")
 def test_any_text_is_read(text: str) -> None:
     """Spans lie in the text, in order, and nothing that is a letter is left out of the blocks."""
     if not text.strip():
