@@ -6,16 +6,19 @@ One set of templates for the server and for a site of files: what differs is the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import sctbv_graph
 from sctbv_graph.build import data_version
+from sctbv_graph.publish import charts
+from sctbv_graph.publish.facts import written
 from sctbv_graph.publish.links import SERVER, Links, local
 from sctbv_graph.query import Passage, cell_text, text_of, view
 from sctbv_graph.query.texts import source_texts
@@ -24,6 +27,7 @@ from sctbv_graph.store import Store, select
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("vi", "en")
+T = TypeVar("T")
 
 
 class Pages:
@@ -43,15 +47,25 @@ class Pages:
         )
         self.sources = source_texts(settings, store)
         self._basis_names = self._load_basis_names()
+        self._kept: dict[str, Any] = {}
+        self._keeping = threading.Lock()
 
     @cached_property
     def version(self) -> str:
         """The mark of everything that pages are made from: data, program, templates."""
         mark = hashlib.sha256(f"{sctbv_graph.__version__} {data_version(self.settings)}".encode())
         folders = [*self._folders, bundle() / "queries" / "views"]
-        for path in sorted(path for folder in folders for path in folder.iterdir()):
+        for path in sorted(path for folder in folders for path in folder.rglob("*.*")):
             mark.update(path.read_bytes())
         return mark.hexdigest()[:16]
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` gave at the first call: for what all pages of the data share."""
+        with self._keeping:
+            if name not in self._kept:
+                self._kept[name] = make()
+            made: T = self._kept[name]
+            return made
 
     def _load_basis_names(self) -> dict[tuple[str, str], str]:
         """Return (basis, language) -> word, as the concept scheme says it."""
@@ -89,6 +103,10 @@ class Pages:
             other_language=links.page(address, "en" if lang == "vi" else "vi"),
             cell=cell_text,
             context=self.in_context,
+            bar=charts.bar,
+            months_drawn=charts.months,
+            month_heads=charts.month_heads,
+            number=lambda value: written(value, lang),
             basis_name=lambda name: self._basis_names.get((name, lang), name),
             **values,
         )

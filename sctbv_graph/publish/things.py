@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.publish.bodies import agency_values, place_values, theme_values
 from sctbv_graph.publish.description import description
+from sctbv_graph.publish.facts import Place
+from sctbv_graph.publish.items import cited_values, target_values
 from sctbv_graph.publish.links import FORMATS, SERVER, Links, data_path, local
 from sctbv_graph.publish.pages import Pages
-from sctbv_graph.query import describe, passages_of, view
+from sctbv_graph.publish.plan import plan_values, task_values
+from sctbv_graph.query import Passage, describe, passages_of, view
 from sctbv_graph.results import MEDIA
 from sctbv_graph.store import select
-from sctbv_graph.terms import RDF
+from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
+
+_BODIES = {"Agency", "AgencyUnit", "OtherOrganization", "CollectiveParty"}
+_TARGETS = {"Objective", "Target", "ReportedTarget"}
+_CITED = {"Document", "Decision", "Plan", "Programme", "Standard"}
+
+# Properties of other vocabularies, which this ontology does not label.
+_BORROWED = {
+    RDF + "type": ("loại", "type"),
+    SKOS + "prefLabel": ("tên", "name"),
+    SKOS + "altLabel": ("tên khác", "other name"),
+    SKOS + "hiddenLabel": ("cách viết khác", "other spelling"),
+    SKOS + "notation": ("mã", "code"),
+    SKOS + "definition": ("định nghĩa", "definition"),
+    SKOS + "inScheme": ("trong bộ khái niệm", "in the scheme"),
+    SKOS + "topConceptOf": ("khái niệm đầu của", "top concept of"),
+    SKOS + "broader": ("rộng hơn", "broader"),
+    SKOS + "narrower": ("hẹp hơn", "narrower"),
+    SKOS + "exactMatch": ("trùng với", "same as"),
+    SKOS + "closeMatch": ("gần với", "close to"),
+    DCTERMS + "title": ("tên gọi", "title"),
+    DCTERMS + "description": ("ghi chú", "description"),
+    DCTERMS + "source": ("nguồn", "source"),
+    DCTERMS + "subject": ("chủ đề", "subject"),
+    DCTERMS + "identifier": ("địa chỉ", "identifier"),
+    PROV + "hadPrimarySource": ("nguồn gốc", "primary source"),
+    PROV + "wasDerivedFrom": ("tính từ", "derived from"),
+    ORG + "originalOrganization": ("cơ quan ban đầu", "original organization"),
+    ORG + "resultingOrganization": ("cơ quan sau đó", "resulting organization"),
+}
 
 MAX_INCOMING = 200
 """How many links to a thing its page shows."""
@@ -30,8 +67,12 @@ def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
     named = {_iri(t) for triple in own for t in triple if isinstance(t, ox.NamedNode)}
     named |= {_iri(t) for row in incoming for t in row.values()}
     labels, basis = describe(pages.store, sorted(named | {iri}), lang)
+    labels = {**{name: said[lang == "en"] for name, said in _BORROWED.items()}, **labels}
+    classes = [c for c in _classes(own, iri) if c.startswith(iris.DEF)]
+    kind, values = _about(pages, iri, lang, links, classes, own)
+    title, title_lang = _title(own, iri, labels, lang)
     return pages.render(
-        "resource.html",
+        "thing.html",
         lang,
         local(iri),
         links,
@@ -41,10 +82,101 @@ def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
         statements=_grouped(own),
         fragments=fragments,
         incoming=incoming,
-        passages=passages_of(pages.store, [iri, *fragments]),
+        passages=_once(passages_of(pages.store, [iri, *fragments])),
         truncated=len(incoming) == MAX_INCOMING,
         alternates=alternates(iri),
+        kind=kind,
+        classes=classes,
+        title=title,
+        title_lang=title_lang,
+        subtitle=_subtitle(own, iri, labels),
+        has_text=pages.sources.__contains__,
+        text_path=lambda p: Place(p.document, p.start, p.end, p.line).path,
+        **values,
     )
+
+
+def _about(
+    pages: Pages, iri: str, lang: str, links: Links, classes: list[str], own: list[ox.Triple]
+) -> tuple[str, dict[str, Any]]:
+    """Return which kind of page a thing has, "" for that of its statements, and what it shows."""
+    names = {name.partition("#")[2] for name in classes}
+    made: dict[str, Any] = {}
+    kind = ""
+    if names & _BODIES:
+        kind, made = "agency", agency_values(pages, iri, lang, links)
+    elif names & _TARGETS:
+        kind, made = "target", target_values(pages, iri, lang, links)
+    elif names & _CITED:
+        if "Plan" in names:
+            kind, made = "plan", plan_values(pages, iri, lang, links)
+        if not made:
+            kind, made = "cited", cited_values(pages, iri, lang, links)
+    elif "Task" in names and (stated := _stated_in(own)):
+        kind, made = "task", task_values(pages, iri, stated, lang)
+    elif "AdministrativeUnit" in names:
+        kind, made = "place", place_values(pages, iri, lang)
+    elif iri.startswith(iris.CONCEPT):
+        kind, made = "theme", theme_values(pages, iri, lang)
+    return (kind, made) if made else ("", {})
+
+
+def _once(passages: dict[str, list[Passage]]) -> dict[str, list[Passage]]:
+    """Return passages with each place once, though it supports several facts of a node."""
+    return {
+        node: list({(p.document, p.start, p.end): p for p in some}.values())
+        for node, some in passages.items()
+    }
+
+
+def _stated_in(triples: list[ox.Triple]) -> str:
+    """Return the document that an element stands in, "" where none is named."""
+    said = iris.term("isStatedIn")
+    return next((_iri(t.object) for t in triples if t.predicate.value == said), "")
+
+
+def _subtitle(triples: list[ox.Triple], iri: str, labels: Mapping[str, str]) -> list[str]:
+    """Return the title, the issuer and the day of a document, as far as they are known."""
+    wanted = (DCTERMS + "title", iris.term("issuedBy"), iris.term("dateIssued"))
+    said = {
+        t.predicate.value: labels.get(_iri(t.object), _text(t.object))
+        for t in triples
+        if _iri(t.subject) == iri and t.predicate.value in wanted
+    }
+    return [said[name] for name in wanted if name in said]
+
+
+def _text(term: object) -> str:
+    if isinstance(term, ox.Literal):
+        day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", term.value)
+        return f"{day[3]}/{day[2]}/{day[1]}" if day else term.value
+    return _iri(term)
+
+
+def _classes(triples: list[ox.Triple], iri: str) -> list[str]:
+    return [
+        _iri(t.object)
+        for t in triples
+        if _iri(t.subject) == iri and t.predicate.value == RDF + "type"
+    ]
+
+
+def _title(
+    triples: list[ox.Triple], iri: str, labels: Mapping[str, str], lang: str
+) -> tuple[str, str]:
+    """Return what a thing is called, in full where its words are its name, and the language."""
+    for name in (iris.term("statedText"), SKOS + "prefLabel"):
+        said = {
+            t.object.language or "": t.object.value
+            for t in triples
+            if _iri(t.subject) == iri
+            and t.predicate.value == name
+            and isinstance(t.object, ox.Literal)
+        }
+        for spoken in (lang, "vi", ""):
+            if spoken in said:
+                return said[spoken], spoken if spoken != lang else ""
+    return labels.get(iri, iri), ""
 
 
 def alternates(iri: str) -> list[tuple[str, str, str]]:

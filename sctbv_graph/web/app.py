@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 import sctbv_graph
 from sctbv_graph.build import data_version
@@ -41,6 +42,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
     )
     app.state.site = Site(settings, store)
+
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
 
     @app.middleware("http")
     async def headers(

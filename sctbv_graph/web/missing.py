@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 
 from sctbv_graph.publish.withdrawn import Withdrawn
 from sctbv_graph.search.nearest import Near
-from sctbv_graph.web.negotiate import address, data_links, forms
+from sctbv_graph.web.forms import address, data_links, forms
 from sctbv_graph.web.render import Site, language, wants_html
 from sctbv_graph.web.search import finder_of
 

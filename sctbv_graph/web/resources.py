@@ -20,7 +20,7 @@ from sctbv_graph.publish.things import thing_page
 from sctbv_graph.results import MEDIA
 from sctbv_graph.vietnamese.fold import slug
 from sctbv_graph.web.missing import gone, missing, not_acceptable
-from sctbv_graph.web.negotiate import (
+from sctbv_graph.web.forms import (
     HTML,
     address,
     answer,

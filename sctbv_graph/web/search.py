@@ -7,17 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from sctbv_graph import iris
 from sctbv_graph.build import data_version
+from sctbv_graph.publish.links import SERVER
+from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.query.match import Match, match
 from sctbv_graph.query.names import Names, load_names
-from sctbv_graph.query.texts import source_texts
 from sctbv_graph.search import Found, Hit, Index, Near, nearest, open_index, search
 from sctbv_graph.store import EmbeddedStore
-from sctbv_graph.web.render import Site, accepted, local
+from sctbv_graph.web.render import Site, accepted, language, local
 
 router = APIRouter()
 _OPENING = threading.Lock()
@@ -123,9 +124,9 @@ def text(request: Request, type_: str, key: str) -> Response:
     """Show the text of a document as it was read, each line with an address of its own."""
     site: Site = request.app.state.site
     document = f"{iris.ID}{type_}/{key}"
-    source = source_texts(site.settings, site.store).get(document)
-    if source is None or iris.parse(document) is None:
+    if iris.parse(document) is None:
         raise HTTPException(404, "Not Found")
-    return site.page(
-        request, "text.html", document=document, lines=source.text.split("\n"), name=key
-    )
+    html = text_page(site.pages, document, language(request), SERVER)
+    if not html:
+        raise HTTPException(404, "Not Found")
+    return HTMLResponse(html)
