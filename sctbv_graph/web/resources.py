@@ -19,7 +19,6 @@ from sctbv_graph.publish.links import FORMATS, SERVER, data_path, local
 from sctbv_graph.publish.things import thing_page
 from sctbv_graph.results import MEDIA
 from sctbv_graph.vietnamese.fold import slug
-from sctbv_graph.web.missing import gone, missing, not_acceptable
 from sctbv_graph.web.forms import (
     HTML,
     address,
@@ -29,6 +28,7 @@ from sctbv_graph.web.forms import (
     language_of,
     page_links,
 )
+from sctbv_graph.web.missing import gone, missing, not_acceptable
 from sctbv_graph.web.render import Site, language
 
 router = APIRouter()
