@@ -95,7 +95,7 @@ def over_years(dots: Sequence[Dot], title: str, unit: str) -> Markup:
     def y(value: Decimal) -> float:
         return float(16 + (high - value) * (height - bottom - 16) / (high - low))
 
-    parts = [f"<title>{escape(title)}</title>"]
+    parts: list[str] = []
     for value in range(int(low) // 10 * 10, int(high) + 1, 10):
         if value >= low:
             at = y(Decimal(value))
@@ -127,7 +127,7 @@ def over_years(dots: Sequence[Dot], title: str, unit: str) -> Markup:
         name = f'<text x="{at + 9:g}" y="{label:g}">{escape(dot.label)}</text>'
         parts.append(_linked(dot.href, mark + name))
     return _svg(
-        f'<svg class="chart" role="img" viewBox="0 0 {width} {height}" width="{width}" '
+        f'<svg class="chart" role="group" aria-label="{escape(title)}" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}">{"".join(parts)}'
     )
 
@@ -147,7 +147,7 @@ def network(
         return {key: 8 + step * (at + 0.5) for at, (key, _, _) in enumerate(nodes)}
 
     at_left, at_right = places(left), places(right)
-    parts = [f"<title>{escape(title)}</title>"]
+    parts: list[str] = []
     for (one, other), count in edges.items():
         if one in at_left and other in at_right:
             y1, y2 = at_left[one], at_right[other]
@@ -171,7 +171,7 @@ def network(
                 )
             )
     return _svg(
-        f'<svg class="chart" role="img" viewBox="0 0 {width} {height}" width="{width}" '
+        f'<svg class="chart" role="group" aria-label="{escape(title)}" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}">{"".join(parts)}'
     )
 

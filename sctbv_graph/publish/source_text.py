@@ -81,7 +81,7 @@ def _line(
         at = max(at, until)
         if not words:
             return
-        if stack:
+        if stack and words.strip():
             href = escape(links.page(local(stack[-1][1].iri), lang))
             parts.append(f'<a href="{href}">{words}</a>')
         else:

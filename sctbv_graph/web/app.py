@@ -19,6 +19,7 @@ from sctbv_graph.store import Store
 from sctbv_graph.web import (
     answers,
     audit,
+    editor,
     ontology,
     portal,
     protocol,
@@ -86,7 +87,18 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             }
         )
 
-    for part in (ontology, portal, protocol, questions, answers, search, resources, audit, rules):
+    for part in (
+        ontology,
+        portal,
+        protocol,
+        questions,
+        answers,
+        search,
+        resources,
+        audit,
+        rules,
+        editor,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -438,7 +438,7 @@ def test_pages_load_nothing_from_elsewhere(client: TestClient, path: str, lang: 
         for a in page.named("script", "link", "img", "iframe", "source")
         if a.get("rel") != "alternate"  # named, not loaded
     ]
-    assert loaded == ["/static/style.css"]
+    assert loaded == ["/static/icon.svg", "/static/style.css"]
     style = client.get("/static/style.css")
     assert style.status_code == 200
     assert "{" in style.text
