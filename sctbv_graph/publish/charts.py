@@ -127,8 +127,8 @@ def over_years(dots: Sequence[Dot], title: str, unit: str) -> Markup:
         name = f'<text x="{at + 9:g}" y="{label:g}">{escape(dot.label)}</text>'
         parts.append(_linked(dot.href, mark + name))
     return _svg(
-        f'<svg class="chart" role="group" aria-label="{escape(title)}" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}">{"".join(parts)}'
+        f'<svg class="chart" role="group" aria-label="{escape(title)}" '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">{"".join(parts)}'
     )
 
 
@@ -171,8 +171,8 @@ def network(
                 )
             )
     return _svg(
-        f'<svg class="chart" role="group" aria-label="{escape(title)}" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}">{"".join(parts)}'
+        f'<svg class="chart" role="group" aria-label="{escape(title)}" '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">{"".join(parts)}'
     )
 
 

@@ -1,0 +1,174 @@
+"""The portal in Chromium: found by typing, in both languages, by keyboard, on a phone, on paper."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.browser.conftest import Open
+from tests.browser.pages import follow
+
+PLAN = "211-kh-ubnd-ca-mau-2024"
+PAGES = [
+    "/",
+    f"/page/document/{PLAN}",
+    f"/page/task/{PLAN}/11",
+    "/page/agency/so-cong-thuong-ca-mau",
+    f"/page/objective/{PLAN}/II.2",
+    "/page/document/889-qd-ttg-2020",
+    "/page/place/huyen-u-minh-ca-mau",
+    "/concept/population-kind/supermarkets",
+    f"/text/document/{PLAN}",
+    "/search?q=so cong thuong",
+    "/editor",
+]
+AXE = Path(__file__).parents[2] / "frontend" / "dev" / "axe.min.js"
+_RUN_AXE = """
+const done = arguments[0];
+axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations
+  .filter(v => ['serious', 'critical'].includes(v.impact))
+  .map(v => v.id + ': ' + v.nodes[0].html.slice(0, 200))));
+"""
+_OVER = "return document.documentElement.scrollWidth - window.innerWidth"
+
+
+def complaints(driver: Any) -> list[str]:
+    """Return what the console has said since the last call: errors, refusals by the policy."""
+    return [e["message"] for e in driver.get_log("browser") if e["level"] in ("SEVERE", "WARNING")]
+
+
+def with_language(path: str, lang: str) -> str:
+    return path + ("&" if "?" in path else "?") + f"lang={lang}"
+
+
+@pytest.mark.parametrize("width", [1300, 360])
+def test_pages_are_clean(open_browser: Open, address: str, width: int) -> None:
+    """No console error, no refusal by the policy, no serious finding of axe, nothing too wide."""
+    driver = open_browser(width)
+    for path in PAGES:
+        for lang in ("vi", "en"):
+            driver.get(address + with_language(path, lang))
+            assert driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == lang
+            driver.execute_script(AXE.read_text(encoding="utf-8"))
+            assert driver.execute_async_script(_RUN_AXE) == [], (path, lang)
+            assert driver.execute_script(_OVER) <= 1, (path, lang)
+            assert complaints(driver) == [], (path, lang)
+
+
+def test_a_task_is_found_its_sentence_opened_the_language_switched(
+    open_browser: Open, address: str
+) -> None:
+    """Typed without accents; the words of the task are marked in the text; English by one click."""
+    driver = open_browser(1300)
+    driver.get(address)
+    box = driver.find_element(By.CSS_SELECTOR, "main input[name=q]")
+    follow(driver, lambda: box.send_keys("nuoi so huyet theo huong vietgap" + Keys.ENTER))
+    hit = driver.find_element(By.CSS_SELECTOR, ".hits a[href*='/page/task/']")
+    follow(driver, hit.click)
+    assert driver.find_element(By.TAG_NAME, "h1").text == "Nuôi sò huyết theo hướng VietGAP"
+    quoted = driver.find_element(
+        By.XPATH, "//blockquote[.//mark='Nuôi sò huyết theo hướng VietGAP']//a"
+    )
+    follow(driver, quoted.click)
+    target = driver.find_element(By.CSS_SELECTOR, ".fact:target")
+    assert target.text == "Nuôi sò huyết theo hướng VietGAP"
+    place = "const b = arguments[0].getBoundingClientRect(); return [b.top, innerHeight]"
+    top, height = driver.execute_script(place, target)
+    assert 0 <= top < height
+    follow(driver, driver.find_element(By.CSS_SELECTOR, "nav a[hreflang=en]").click)
+    assert driver.find_element(By.TAG_NAME, "h1").text == "Source text"
+    follow(driver, driver.find_element(By.CSS_SELECTOR, "main p a").click)
+    assert "million VND" in driver.find_element(By.CLASS_NAME, "tiles").text
+    assert complaints(driver) == []
+
+
+def test_the_keyboard_is_enough(open_browser: Open, address: str) -> None:
+    """Skip link, search box, result and its first value are reached and opened without a mouse."""
+    driver = open_browser(1300)
+    driver.get(address)
+
+    def tab() -> Any:
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        return driver.switch_to.active_element
+
+    first = tab()
+    assert first.get_attribute("href").endswith("#main")
+    first.send_keys(Keys.ENTER)
+    for _ in range(4):
+        if tab().get_attribute("name") == "q":
+            break
+    box = driver.switch_to.active_element
+    assert box.get_attribute("name") == "q"
+    follow(driver, lambda: box.send_keys("trung tam khuyen cong" + Keys.ENTER))
+    for _ in range(20):
+        at = tab()
+        if "/page/agency/trung-tam-khuyen-cong" in (at.get_attribute("href") or ""):
+            break
+    outline = driver.execute_script("return getComputedStyle(arguments[0]).outlineStyle", at)
+    assert outline == "solid"
+    follow(driver, lambda: at.send_keys(Keys.ENTER))
+    assert driver.find_element(By.TAG_NAME, "h1").text == "Trung tâm Khuyến công"
+
+
+def test_a_plan_prints(open_browser: Open, address: str) -> None:
+    """On paper stand tasks, money and findings with their bars, not the menus."""
+    driver = open_browser(1300)
+    driver.get(f"{address}/page/document/{PLAN}")
+    with pdfplumber.open(io.BytesIO(base64.b64decode(driver.print_page()))) as paper:
+        text = "\n".join(page.extract_text() for page in paper.pages)
+        drawn = sum(len(page.rects) for page in paper.pages)
+    assert "Nuôi sò huyết theo hướng VietGAP" in text
+    assert "22.773" in text
+    assert "Kiểm tra dự thảo" not in text
+    assert drawn > 20
+
+
+def test_pages_read_without_a_script(open_browser: Open, address: str) -> None:
+    driver = open_browser(script=False)
+    driver.get(f"{address}/page/objective/{PLAN}/II.2")
+    assert "55% 174/KH-UBND" in driver.page_source
+    driver.get(f"{address}/editor")
+    assert driver.find_element(By.CSS_SELECTOR, "noscript a").is_displayed()
+
+
+def test_the_editor_completes_runs_draws_and_downloads(
+    open_browser: Open, address: str, tmp_path: Path
+) -> None:
+    """Typed “sctbv:nhiem” gives the class; a question of the catalogue runs, is drawn, is saved."""
+    driver = open_browser(1300)
+    behave = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    driver.execute_cdp_cmd("Browser.setDownloadBehavior", behave)
+    driver.get(f"{address}/editor")
+    wait = WebDriverWait(driver, 60)
+    wait.until(lambda d: d.execute_script("return document.getElementById('editor').dataset.ready"))
+    driver.execute_script(
+        "const cm = document.querySelector('.CodeMirror').CodeMirror;"
+        "cm.setValue('PREFIX sctbv: <https://w3id.org/sctbv/def#>\\n"
+        "SELECT * {\\n ?x a sctbv:nhiem\\n}');"
+        "cm.setCursor({line: 2, ch: 16}); cm.focus();"
+    )
+    driver.switch_to.active_element.send_keys(Keys.CONTROL, " ")
+    hints = wait.until(lambda d: d.find_elements(By.CLASS_NAME, "CodeMirror-hint"))
+    assert hints[0].text == "sctbv:Task — nhiệm vụ"
+    hints[0].click()
+    value = "return document.querySelector('.CodeMirror').CodeMirror.getValue()"
+    assert "?x a sctbv:Task" in driver.execute_script(value)
+    driver.find_element(By.CSS_SELECTOR, "#examples option[value=money-by-source]").click()
+    wait.until(lambda d: "BudgetLine" in d.execute_script(value))
+    driver.find_element(By.CLASS_NAME, "yasqe_queryButton").click()
+    wait.until(lambda d: "4 results" in d.find_element(By.CLASS_NAME, "yasr_response_chip").text)
+    driver.find_element(By.CSS_SELECTOR, ".select_bars").click()
+    bars = wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "#editor table.bars rect"))
+    assert len(bars) == 4
+    driver.find_element(By.XPATH, "//span[@id='downloads']/button[.='CSV']").click()
+    wait.until(lambda _: list(tmp_path.glob("*.csv")))
+    assert len(next(tmp_path.glob("*.csv")).read_text(encoding="utf-8").splitlines()) == 5
+    assert complaints(driver) == []
