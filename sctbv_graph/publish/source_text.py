@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sctbv_graph.publish.facts import ask
 from sctbv_graph.publish.links import Links, local
+from sctbv_graph.publish.margin import remarks_on
 from sctbv_graph.publish.pages import Pages
 
 # What kind a fact is marked as; whatever is not named here is an element of the plan.
@@ -21,6 +22,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
                "Quantity Target Scope CollectiveParty"),
     "time": ("thời gian", "time", "TimeFrame"),
     "cited": ("văn bản viện dẫn", "cited documents", "Reference"),
+    "finding": ("phát hiện khi kiểm tra", "audit findings", ""),
     "element": ("nội dung kế hoạch", "elements of the plan", ""),
 }  # fmt: skip
 _KIND_OF = {name: kind for kind, (_, _, names) in KINDS.items() for name in names.split()}
@@ -49,6 +51,10 @@ def marks_of(pages: Pages, document: str) -> list[Mark]:
             kind == "element", "#" not in mark.iri, mark.iri
         ):  # fmt: skip
             found[mark.start, mark.end] = mark
+    for remark in remarks_on(pages, document, "vi"):  # what the audit points at is marked too
+        for place in remark.places:
+            stretch = place.start, place.end
+            found.setdefault(stretch, Mark(*stretch, document + "#findings", "finding"))
     return sorted(found.values(), key=lambda m: (m.start, -m.end))
 
 
