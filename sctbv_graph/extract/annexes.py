@@ -9,9 +9,15 @@ from sctbv_graph.extract.annex import AnnexReader
 from sctbv_graph.extract.annex_tables import DataTable
 from sctbv_graph.extract.appendix import Annex, read_annex
 from sctbv_graph.extract.figures import FigureReader, Units
+from sctbv_graph.extract.flat_table import flat_table
+from sctbv_graph.extract.grid import read_grid
 from sctbv_graph.extract.grid_records import GridReader
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.model import READ, Certainty, Element, Passage, Span, StatedTotal, ThingId, trim
+
+_PLACED = Certainty(
+    "inferred", "Bảng bị làm phẳng, mất ô trống; ô được xếp vào cột theo thứ tự và dạng nội dung"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,11 @@ def read_annexes(readers: Readers) -> AnnexRecords:
     tables = [_table(readers, table) for table in readers.tables]
     if not tables:
         annex = read_annex(readers.source, readers.outline.annex, readers.header.year)
-        if annex:
+        if annex and annex.rows:
             torn = _torn_reader(readers, annex)
             elements = (_annex_part(readers, annex), *torn.elements())
             return AnnexRecords(elements, torn.totals(), *torn.unit())
-        return AnnexRecords()
+        return _flat(readers)
     priced = [t for t in tables if any(e.lines for e in t.elements) or t.totals]
     unit, certainty = next(((t.unit, t.unit_certainty) for t in priced if t.unit), (None, None))
     if certainty is None:
@@ -45,6 +51,22 @@ def read_annexes(readers: Readers) -> AnnexRecords:
         unit,
         certainty,
     )
+
+
+def _flat(readers: Readers) -> AnnexRecords:
+    """Return the records of an annex of which only the lines are left; columns are inferred."""
+    lines = readers.outline.annex
+    found = flat_table(readers.text, lines)
+    if found is None:
+        return AnnexRecords()
+    table, first = found
+    grid = read_grid(readers.source, table)
+    if grid is None or not grid.rows:
+        return AnnexRecords()
+    over = [span for span in lines[:first] if span != readers.caption]
+    made = _table(readers, DataTable(1, table, "tasks", grid, tuple(over), readers.caption))
+    elements = tuple(replace(e, certainty=_PLACED) if e.cls == "Task" else e for e in made.elements)
+    return replace(made, elements=elements)
 
 
 def _in_own_unit(table: AnnexRecords, unit: str | None) -> AnnexRecords:

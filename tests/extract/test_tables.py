@@ -191,3 +191,37 @@ def test_torn_headings_over_years() -> None:
     assert [q.low for q in rows[0].quantities] == [100, Decimal("98.5"), 110, 120]
     assert [q.low for q in rows[1].quantities] == [40, 41, 60]
     assert rows[1].quantities[2].scope.span == rows[0].quantities[3].scope.span
+
+
+FLAT = (
+    ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Kinh phí (triệu đồng)"),
+    ("I", "Nhóm thể chế"),
+    ("1", "Ban hành quy chế", "Sở Tư pháp", "Các sở, ngành; UBND các xã", "Thường xuyên"),
+    ("II", "Nhóm hạ tầng"),
+    ("1", "Trồng cây ven đường", "Sở Xây dựng", "2025", "1.200"),
+    ("2", "Ươm giống", "Sở Nông nghiệp và Môi trường", "Sở Tài chính", "Quý III/2025", "300"),
+    ("Tổng cộng", "1.500"),
+)
+
+
+def test_a_table_flattened_to_lines() -> None:
+    """One cell a line, empty ones lost: rows by their numbers, cells by their form, inferred."""
+    cells = "\n".join(words for row in FLAT for words in row)
+    text = "\n".join(BODY_LINES) + f"\nPHỤ LỤC\nDANH MỤC NHIỆM VỤ\n{cells}\n"
+    made = built("phang.txt", text.encode())
+    tasks = of(made, "Task")
+    assert [said(made, t) for t in tasks] == [
+        "Ban hành quy chế",
+        "Trồng cây ven đường",
+        "Ươm giống",
+    ]
+    assert [leads(t) for t in tasks] == [
+        ["so-tu-phap-bac-ninh"], ["so-xay-dung-bac-ninh"], ["so-nong-nghiep-va-moi-truong-bac-ninh"]
+    ]  # fmt: skip
+    assert [amounts(t) for t in tasks] == [[], [(1200, None)], [(300, None)]]
+    starts = [t.time_frame and str(t.time_frame.first) for t in tasks]
+    assert starts == ["None", "2025-01-01", "2025-07-01"]
+    assert {t.certainty.basis for t in tasks} == {"inferred"}
+    assert [t.amount for t in made.plan.totals] == [1500]
+    groups = [said(made, e) for e in of(made, "DocumentPart") if ".group-" in e.id.key]
+    assert groups == ["Nhóm thể chế", "Nhóm hạ tầng"]
