@@ -18,14 +18,11 @@ class Place:
 
     focus: Focus
     path: Path | None
+    values: Focus
+    """The value nodes, as focus nodes one step on."""
     data: Data
     spelt: bool = False
     """Whether focus nodes may be literals that the store would change (sh:targetNode 007)."""
-
-    @property
-    def values(self) -> Focus:
-        """The value nodes, as focus nodes one step on."""
-        return self.focus.step(self.path)
 
     @property
     def value(self) -> str:
@@ -57,6 +54,22 @@ class Query:
     path: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of the values of a property before they are looked at one by one.
+
+    ``nodes`` are the focus nodes, ``having`` those with a value, ``values`` the pairs of a focus
+    node and a value, ``failing`` those that fail a test of values.
+    """
+
+    nodes: int
+    values: int
+    having: int
+    failing: int
+
+
+RuledOut = Callable[[Constraint, Look | None], bool]
+"""Whether a look says that nothing violates a constraint; without a look nothing is ruled out."""
 Tester = Callable[[Constraint, Place], Test]
 FocusTester = Callable[[Constraint, Place], Test | None]
 """A test of focus nodes; none where the constraint needs a query."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pyoxigraph as ox
 
 from sctbv_graph.shacl.nesting import nest_exists
+from sctbv_graph.shacl.paths import Path
 from sctbv_graph.shacl.prebinding import Text, objections, read_text
 from sctbv_graph.shacl.reading import Source, is_true, sh
 from sctbv_graph.shacl.records import Constraint, Validator
@@ -66,18 +67,18 @@ def _one_iri(values: list[Term]) -> bool:
     return len(values) == 1 and isinstance(values[0], ox.NamedNode)
 
 
-def sparql_constraints(source: Source) -> Iterable[Constraint]:
-    """Return the sh:sparql constraints of a shape that are not deactivated."""
+def sparql_constraints(source: Source, path: Path | None) -> Iterable[Constraint]:
+    """Return the sh:sparql constraints of a shape with this path that are not deactivated."""
     for value in source.values("sparql"):
         node = source.shape("sparql", value)
         if any(is_true(v) for v in source.graph.objects(node, sh("deactivated"))):
             continue
-        validator = _validator(source, node, "select", (), ())
+        validator = _validator(source, path, Validator(node, "select"))
         yield Constraint(SPARQL, validator=validator)
 
 
 def custom_constraints(
-    source: Source, components: tuple[Custom, ...], *, has_path: bool
+    source: Source, components: tuple[Custom, ...], path: Path | None
 ) -> Iterable[Constraint]:
     """Return the constraints that a shape makes of the components its shapes graph declares."""
     for component in components:
@@ -87,8 +88,9 @@ def custom_constraints(
         for bound in _bindings(source, component):
             names = {name for name, _ in bound}
             absent = tuple(name for name, *_ in component.parameters if name not in names)
-            form, node = _chosen(source, component, has_path=has_path)
-            validator = _validator(source, node, form, bound, absent)
+            form, node = _chosen(source, component, has_path=path is not None)
+            begun = Validator(node, form, bound=bound, absent=absent)
+            validator = _validator(source, path, begun)
             yield Constraint(CUSTOM, (component.node,), validator=validator)
 
 
@@ -123,14 +125,9 @@ def _chosen(source: Source, component: Custom, *, has_path: bool) -> tuple[str, 
     )
 
 
-def _validator(
-    source: Source,
-    node: Node,
-    form: str,
-    bound: tuple[tuple[str, Term], ...],
-    absent: tuple[str, ...],
-) -> Validator:
-    graph = source.graph
+def _validator(source: Source, path: Path | None, begun: Validator) -> Validator:
+    """Return a validator with its text, prefixes and messages, checked."""
+    graph, node, form = source.graph, begun.node, begun.form
     texts = graph.objects(node, sh(form))
     if len(texts) != 1:
         source.broken(
@@ -139,9 +136,9 @@ def _validator(
         )
     text = source.text(form, texts[0]).value
     messages = tuple(source.text("message", m) for m in graph.objects(node, sh("message")))
-    made = Validator(node, form, text, _prefixes(source, node), messages, bound, absent)
-    _check(source, made)
-    return made
+    prefixes = _prefixes(source, node)
+    made = replace(begun, text=text, prefixes=prefixes, messages=messages)
+    return replace(made, taken_apart=_checked(source, made, path))
 
 
 def _prefixes(source: Source, node: Node) -> tuple[tuple[str, str], ...]:
@@ -174,11 +171,6 @@ def prologue(validator: Validator) -> str:
     return "".join(f"PREFIX {name}: <{space}>\n" for name, space in validator.prefixes)
 
 
-def taken_apart(validator: Validator, path: str) -> Text:
-    """Return the text of a validator with ``$PATH`` filled in and EXISTS nested, taken apart."""
-    return _taken_apart(validator.text, path)
-
-
 @lru_cache(maxsize=1024)
 def _taken_apart(text: str, path: str) -> Text:
     """Take a text apart once: a server asks the same shapes of every file."""
@@ -191,11 +183,12 @@ def bound_names(validator: Validator) -> set[str]:
     return names | {"value"} if validator.form == "ask" else names
 
 
-def _check(source: Source, validator: Validator) -> None:
-    """Refuse what cannot run or must not (appendix A), naming the shape."""
-    path = "<urn:sctbv:path>"
+def _checked(source: Source, validator: Validator, path: Path | None) -> Text:
+    """Return a text taken apart; refuse what cannot run or must not (appendix A) by shape."""
+    in_path = path.sparql() if path is not None else "<urn:sctbv:no-path>"
+    filled = replace_variable(validator.text, "PATH", in_path)
     try:
-        text = taken_apart(validator, path)
+        text = _taken_apart(validator.text, in_path)
     except UnreadableTextError:
         text = None
     if text is not None:
@@ -206,7 +199,6 @@ def _check(source: Source, validator: Validator) -> None:
                 f"SPARQL trái quy định gán biến trước của SHACL ({'; '.join(said)})",
                 f"its SPARQL breaks the rules of pre-binding ({'; '.join(said)})",
             )
-    filled = replace_variable(validator.text, "PATH", path)
     try:
         answer = ox.Store().query(prologue(validator) + filled)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
@@ -220,3 +212,4 @@ def _check(source: Source, validator: Validator) -> None:
         )
     if validator.form == "select" and "this" not in text.selects[0].names:
         source.broken("SELECT phải trả về $this", "its SELECT must give $this")
+    return text

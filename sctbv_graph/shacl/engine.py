@@ -13,11 +13,12 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from sctbv_graph.shacl.asking import Timing
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.reader import read_shapes, roots_of
 from sctbv_graph.shacl.records import Result
 from sctbv_graph.shacl.report import Report, sorted_results
-from sctbv_graph.shacl.run import Run, Timing
+from sctbv_graph.shacl.run import Run
 from sctbv_graph.shacl.triples import Node, Triples
 
 _THREADS = 2
@@ -65,7 +66,7 @@ def validate(
 
         results += validate_by_pyshacl(ready, graph, left, only=True)
     if timings is not None:
-        timings += run.timings
+        timings += run.asking.timings
     reasons = {str(node): reason for node, reason in read.left if node in left}
     return Report(sorted_results(results), "compiled", reasons)
 

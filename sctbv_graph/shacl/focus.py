@@ -63,13 +63,15 @@ def target_focus(shape: Shape, data: Data) -> Focus:
     if named:
         parts.append(f"VALUES ?f0 {{ {' '.join(data.constant(t) for t in named)} }}")
     below = sorted({c for cls in classes for c in data.subclasses(cls)}, key=str)
-    if any(isinstance(c, ox.BlankNode) for c in below):
-        # A blank node cannot be named in a query.
+    blank = any(isinstance(c, ox.BlankNode) for c in below)
+    if blank:
+        # A blank node cannot be named in a query; a path to it may reach a node twice.
         parts += [f"?f0 {TYPE}/{SUBCLASS}* {cls} ." for cls in classes]
     elif below:
         parts += [f"?f0 {TYPE} {cls} ." for cls in below]
     parts += [_by_predicate(t) for t in shape.targets if t.kind in {"subjectsOf", "objectsOf"}]
-    single = len(parts) == 1 and (bool(below) or len(set(named)) == len(named) > 0)
+    once = (bool(below) and not blank) or len(set(named)) == len(named) > 0
+    single = len(parts) == 1 and once
     if single:
         return Focus(parts[0])
     union = " UNION ".join(f"{{ {part} }}" for part in parts)

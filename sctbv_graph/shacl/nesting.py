@@ -30,6 +30,8 @@ class _NotPlainError(Exception):
 
 def nest_exists(text: str) -> str:
     """Return a SPARQL text with its EXISTS nested where they join triples."""
+    if "EXISTS" not in text.upper():
+        return text
     tokens = tokens_of(text)
     made, at, place = [], 0, 0
     while place < len(tokens):

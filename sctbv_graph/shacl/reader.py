@@ -20,20 +20,17 @@ from sctbv_graph.shacl.reading import Source, is_true, path_of, sh
 from sctbv_graph.shacl.records import Constraint, Shape, Shapes, Target
 from sctbv_graph.shacl.registry import BESIDE, ELSEWHERE, TABLE
 from sctbv_graph.shacl.triples import TYPE, Node, Triples
-from sctbv_graph.terms import RDFS, SH, XSD
+from sctbv_graph.terms import RDFS, XSD
 
 _TARGETS = {
-    sh("targetNode"): "node",
-    sh("targetClass"): "class",
-    sh("targetSubjectsOf"): "subjectsOf",
-    sh("targetObjectsOf"): "objectsOf",
+    "targetNode": "node",
+    "targetClass": "class",
+    "targetSubjectsOf": "subjectsOf",
+    "targetObjectsOf": "objectsOf",
 }
 _CLASS = ox.NamedNode(RDFS + "Class")
 _SHAPE_TYPES = (sh("NodeShape"), sh("PropertyShape"))
-_KNOWN = {component.parameter for component in TABLE} | BESIDE
-
-
-_ELSEWHERE = {sh(name) for name in ELSEWHERE}
+_KNOWN = {component.parameter for component in TABLE} | BESIDE | ELSEWHERE
 
 
 _READ: WeakKeyDictionary[Triples, Shapes] = WeakKeyDictionary()
@@ -68,10 +65,13 @@ class _Reader:
     def __init__(self, graph: Triples) -> None:
         self.graph = graph
         self.made: dict[Node, Shape] = {}
+        self.sources: dict[Node, Source] = {}
         self.custom: tuple[Custom, ...] = custom_components(graph, self.source)
 
     def source(self, node: Node) -> Source:
-        return Source(self.graph, node)
+        if node not in self.sources:
+            self.sources[node] = Source.of(self.graph, node)
+        return self.sources[node]
 
     def read(self) -> Shapes:
         roots, left = [], []
@@ -95,22 +95,20 @@ class _Reader:
 
     def elsewhere(self, node: Node) -> str:
         """Return the property by which a node asks for what is not compiled, or nothing."""
-        for predicate in self.graph.facts(node).keys() & _ELSEWHERE:
-            return f"sh:{predicate.value.removeprefix(SH)}"
-        return ""
+        said = self.source(node).said
+        return next((f"sh:{name}" for name in sorted(ELSEWHERE & said.keys())), "")
 
     def targets(self, node: Node) -> tuple[Target, ...]:
         found = []
-        facts = self.graph.facts(node)
-        for predicate in (p for p in _TARGETS if p in facts):
-            kind = _TARGETS[predicate]
-            for term in facts[predicate]:
+        source = self.source(node)
+        for name, kind in _TARGETS.items():
+            for term in source.values(name):
                 if kind == "node" and isinstance(term, ox.BlankNode):
                     continue  # a blank node of the shapes graph is none of the data's
                 found.append(Target(kind, term))
         if (
             isinstance(node, ox.NamedNode)
-            and TYPE in facts
+            and TYPE in self.graph.facts(node)
             and self.graph.is_instance(node, _CLASS)
             and any(self.graph.is_instance(node, cls) for cls in _SHAPE_TYPES)
         ):
@@ -145,9 +143,8 @@ class _Reader:
         path = path_of(source)
         severity = source.one("severity")
         constraints: list[Constraint] = []
-        facts = self.graph.facts(node)
         for component in TABLE:
-            if sh(component.parameter) not in facts:
+            if component.parameter not in source.said:
                 continue
             made = list(component.read(source, component.name, component.parameter))
             if made and component.only_properties and path is None:
@@ -159,8 +156,8 @@ class _Reader:
         for constraint in constraints:
             if constraint.component == "Property":
                 self.check_property(source, constraint.shapes[0])
-        constraints += sparql_constraints(source)
-        constraints += custom_constraints(source, self.custom, has_path=path is not None)
+        constraints += sparql_constraints(source, path)
+        constraints += custom_constraints(source, self.custom, path)
         return Shape(
             node=node,
             path=path,
@@ -183,7 +180,7 @@ class _Reader:
         return is_true(value)
 
     def check_property(self, source: Source, node: Node) -> None:
-        if not self.graph.objects(node, sh("path")):
+        if not self.source(node).values("path"):
             source.broken(
                 f"sh:property {node} không có sh:path",
                 f"its sh:property {node} has no sh:path",
@@ -191,7 +188,6 @@ class _Reader:
 
     def check_terms(self, source: Source) -> None:
         """Refuse a SHACL term that nobody knows: a slip of the pen must not mean "conforms"."""
-        for predicate in self.graph.facts(source.node):
-            name = predicate.value.removeprefix(SH)
-            if predicate.value.startswith(SH) and name not in _KNOWN | ELSEWHERE:
+        for name in source.said:
+            if name not in _KNOWN:
                 source.broken(f"SHACL không có sh:{name}", f"SHACL has no sh:{name}")

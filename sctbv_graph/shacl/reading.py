@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
@@ -18,6 +18,7 @@ from sctbv_graph.shacl.triples import Node, NotAListError, Term, Triples
 from sctbv_graph.shacl.value_tests import NODE_KINDS, python_pattern, store_can_match
 from sctbv_graph.terms import RDF, SH, XSD
 
+_INTEGER = ox.NamedNode(XSD + "integer")
 _LANG_STRING = RDF + "langString"
 
 
@@ -33,10 +34,19 @@ class Source:
 
     graph: Triples
     node: Node
+    said: Mapping[str, list[Term]]
+    """What is said in terms of SHACL: local name -> values, in the order of the file."""
+
+    @classmethod
+    def of(cls, graph: Triples, node: Node) -> Source:
+        """Return the source of a shape at a node."""
+        facts, start = graph.facts(node), len(SH)
+        iris = ((predicate.value, values) for predicate, values in facts.items())
+        return cls(graph, node, {iri[start:]: v for iri, v in iris if iri.startswith(SH)})
 
     def values(self, parameter: str) -> list[Term]:
         """Return the values of a parameter, in the order of the file."""
-        return self.graph.objects(self.node, sh(parameter))
+        return self.said.get(parameter, [])
 
     def broken(self, vi: str, en: str) -> NoReturn:
         """Raise the error that names this shape."""
@@ -74,6 +84,8 @@ class Source:
 
     def integer(self, parameter: str, value: Term) -> int:
         """Return a value that must be a whole number, not negative."""
+        if isinstance(value, ox.Literal) and value.datatype == _INTEGER and value.value.isdecimal():
+            return int(value.value)
         number = -1
         if isinstance(value, ox.Literal) and well_formed(value.value, XSD + "integer"):
             kind = value.datatype.value.removeprefix(XSD).lower()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from sctbv_graph.shacl.paths import Path
+from sctbv_graph.shacl.prebinding import Text
 from sctbv_graph.shacl.triples import Node, Term
 
 
@@ -29,12 +30,14 @@ class Validator:
 
     node: Node
     form: str
-    text: str
-    prefixes: tuple[tuple[str, str], ...]
-    messages: tuple[ox.Literal, ...]
+    text: str = ""
+    prefixes: tuple[tuple[str, str], ...] = ()
+    messages: tuple[ox.Literal, ...] = ()
     bound: tuple[tuple[str, Term], ...] = ()
     absent: tuple[str, ...] = ()
     """Optional parameters that have no value: they stay unbound."""
+    taken_apart: Text | None = field(default=None, compare=False, repr=False)
+    """The text with ``$PATH`` filled in, EXISTS nested, and its groups found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The one table of constraint components: SHACL Core, section 4, and sh:sparql, section 5.
 
 Each says which parameter makes it, how it is read, what it compiles to (a ``test`` of each value
-node, a test of the ``focus`` node, a ``query``, or shapes inside, ``nested``), and the sentence of
-the W3C recommendation that it implements.
+node, a test of the ``focus`` node, a ``query``, or shapes inside, ``nested``), when a look at the
+values says that nothing is wrong (``ruled_out``), and the sentence of the W3C recommendation that
+it implements.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from sctbv_graph.shacl import reading as read
 from sctbv_graph.shacl import set_queries as sets
 from sctbv_graph.shacl import value_tests as values
-from sctbv_graph.shacl.checks import FocusTester, Querier, Tester
+from sctbv_graph.shacl.checks import FocusTester, Querier, RuledOut, Tester
 from sctbv_graph.shacl.reading import Source
 from sctbv_graph.shacl.records import Constraint
 
@@ -32,6 +33,7 @@ class Component:
     focus: FocusTester | None = None
     query: Querier | None = None
     nested: bool = False
+    ruled_out: RuledOut | None = None
     only_properties: bool = False
     """Whether the recommendation forbids it on node shapes."""
 
@@ -69,6 +71,7 @@ TABLE: tuple[Component, ...] = (
         "If the number of value nodes is less than $minCount, there is a validation result.",
         focus=sets.min_count_test,
         query=sets.min_count,
+        ruled_out=sets.enough,
         only_properties=True,
     ),
     Component(
@@ -78,6 +81,7 @@ TABLE: tuple[Component, ...] = (
         "If the number of value nodes is greater than $maxCount, there is a validation result.",
         focus=sets.max_count_test,
         query=sets.max_count,
+        ruled_out=sets.not_too_many,
         only_properties=True,
     ),
     Component(
@@ -152,6 +156,7 @@ TABLE: tuple[Component, ...] = (
         "If $uniqueLang is true then for each non-empty language tag that is used by at least "
         "two value nodes, there is a validation result.",
         query=sets.unique_lang,
+        ruled_out=sets.each_one_at_most,
         only_properties=True,
     ),
     Component(
@@ -181,6 +186,7 @@ TABLE: tuple[Component, ...] = (
         "focus node where the first value is not less than the second value, or where the two "
         "values cannot be compared, there is a validation result with the value node as sh:value.",
         query=sets.less_than,
+        ruled_out=sets.no_values,
         only_properties=True,
     ),
     Component(
@@ -192,6 +198,7 @@ TABLE: tuple[Component, ...] = (
         "or where the two values cannot be compared, there is a validation result with the value "
         "node as sh:value.",
         query=sets.less_than_or_equals,
+        ruled_out=sets.no_values,
         only_properties=True,
     ),
     Component(

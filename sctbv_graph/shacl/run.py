@@ -7,19 +7,20 @@ to it; sets are then joined, cut and counted in Python. Mostly they are small or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
 
 import pyoxigraph as ox
 
 from sctbv_graph.errors import ShapesError
 from sctbv_graph.shacl import sparql_queries as sparql
-from sctbv_graph.shacl.checks import Place, Test
+from sctbv_graph.shacl.asking import Asking, Row
+from sctbv_graph.shacl.checks import Look, Place, Test
 from sctbv_graph.shacl.custom import CUSTOM, SPARQL
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.focus import Focus, target_focus
 from sctbv_graph.shacl.lexical import AS_WRITTEN
+from sctbv_graph.shacl.looks import can_look, look
 from sctbv_graph.shacl.paths import Path
 from sctbv_graph.shacl.records import Constraint, Result, Shape, Shapes
 from sctbv_graph.shacl.registry import BY_NAME
@@ -44,15 +45,6 @@ class Found:
     row: dict[str, Term] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """One query and how long it took, in seconds."""
-
-    seconds: float
-    shape: Node
-    query: str
-
-
 class Run:
     """One validation: the shapes, the data, and what was asked already."""
 
@@ -60,7 +52,8 @@ class Run:
         """``graph`` is the shapes graph itself, for texts that ask it."""
         self.shapes = shapes
         self.data = data
-        self.timings: list[Timing] = []
+        self.asking = Asking(data)
+        self._ask = self.asking.rows
         self._graph = graph
         self._beside: ox.Store | None = None
         self._outside: dict[tuple[Node, str], frozenset[Term]] = {}
@@ -70,24 +63,32 @@ class Run:
         """Return the results of a shape that has targets, in the order they were found."""
         shape = self.shapes.by_node[root]
         focus = target_focus(shape, self.data)
+        if shape.deactivated or not self.asking.size(focus, shape):
+            return []
         return [self._result(found, root) for found in self._violations(shape, focus)]
 
     # -- one shape -------------------------------------------------------------------------
 
     def _violations(self, shape: Shape, focus: Focus) -> Iterator[Found]:
         if not shape.deactivated:
-            yield from self._focus_tests([shape], focus)
+            yield from self._focus_tests([shape], focus, {})
             yield from self._others(shape, focus)
 
-    def _others(self, shape: Shape, focus: Focus) -> Iterator[Found]:
-        """Yield what is wrong with a shape's focus nodes but for the tests of the nodes alone."""
+    def _others(self, shape: Shape, focus: Focus, look: Look | None = None) -> Iterator[Found]:
+        """Yield what is wrong with a shape's focus nodes but for the tests of the nodes alone.
+
+        ``look`` is what is known of the values already; see `looks`.
+        """
         place = self._place(shape, focus)
-        yield from self._value_tests(shape, place)
+        if look is None or look.failing:
+            yield from self._value_tests(shape, place)
         properties = []
         for constraint in shape.constraints:
             component = BY_NAME.get(constraint.component)
             if component is None:
                 yield from self._sparql(shape, constraint, focus)
+            elif component.ruled_out is not None and component.ruled_out(constraint, look):
+                continue
             elif constraint.component == "Property":
                 inner = self.shapes.by_node[constraint.shapes[0]]
                 properties += [] if inner.deactivated else [inner]
@@ -97,23 +98,39 @@ class Run:
             elif component.nested:
                 yield from _NESTED[constraint.component](self, shape, constraint, focus)
         # The results of sh:property are the property shapes' own (SHACL 4.7.2).
-        values = focus.step(shape.path)
-        yield from self._focus_tests(properties, values)
+        values = place.values
+        looks = self._look(properties, values)
+        yield from self._focus_tests(properties, values, looks)
         for inner in properties:
-            yield from self._others(inner, values)
+            yield from self._others(inner, values, looks.get(inner.node))
 
     def _place(self, shape: Shape, focus: Focus) -> Place:
         spelt = self.data.faithful and AS_WRITTEN in focus.pattern
-        return Place(focus, shape.path, self.data, spelt)
+        return Place(focus, shape.path, focus.step(shape.path), self.data, spelt)
 
-    def _focus_tests(self, shapes: Sequence[Shape], focus: Focus) -> Iterator[Found]:
+    def _look(self, shapes: Sequence[Shape], focus: Focus) -> dict[Node, Look]:
+        """Return what one query tells of the values of property shapes, where that is worth it."""
+        wanted = []
+        for shape in shapes:
+            place = self._place(shape, focus)
+            tests = [test for _, test in _tests(shape, place)]
+            if tests and can_look(place):
+                wanted.append((shape, place, _fine(tests)))
+        return look(self.asking, wanted)
+
+    def _focus_tests(
+        self, shapes: Sequence[Shape], focus: Focus, looks: Mapping[Node, Look]
+    ) -> Iterator[Found]:
         """Run all tests of focus nodes of some shapes that share them, in one query."""
         tests: list[tuple[Shape, Constraint, Test]] = []
         for shape in shapes:
             place = self._place(shape, focus)
             for constraint in shape.constraints:
                 component = BY_NAME.get(constraint.component)
-                if component is not None and component.focus is not None:
+                if component is None or component.focus is None:
+                    continue
+                known = looks.get(shape.node)
+                if component.ruled_out is None or not component.ruled_out(constraint, known):
                     test = component.focus(constraint, place)
                     tests += [] if test is None else [(shape, constraint, test)]
         for row, failed in self._failing([t for *_, t in tests], focus, "", shapes):
@@ -124,12 +141,7 @@ class Run:
 
     def _value_tests(self, shape: Shape, place: Place) -> Iterator[Found]:
         """Run all tests of a shape's value nodes in one query."""
-        tests: list[tuple[Constraint, Test]] = []
-        for constraint in shape.constraints:
-            component = BY_NAME.get(constraint.component)
-            if component is not None and component.test is not None:
-                tests.append((constraint, component.test(constraint, place)))
-        focus = place.focus
+        tests, focus = _tests(shape, place), place.focus
         value = "" if place.path is None else place.value
         found = self._failing([t for _, t in tests], focus, value, [shape], place.values.pattern)
         for row, failed in found:
@@ -147,31 +159,30 @@ class Run:
         value: str,
         shapes: Sequence[Shape],
         pattern: str = "",
-    ) -> Iterator[tuple[ox.QuerySolution, list[int]]]:
+    ) -> Iterator[tuple[Row, list[int]]]:
         """Yield the rows in which a test fails, with the numbers of the tests that do.
 
         A first query finds the rows, most often none; a second asks of those which tests fail.
         """
         if not tests:
             return
-        fine = [f"COALESCE({test.expression}, false)" for test in tests]
         names, where = f"{focus.chain} {value}", pattern or focus.pattern
-        failing = f"FILTER(!({' && '.join(fine)}))"
-        rows = list(self._ask(f"SELECT DISTINCT {names} WHERE {{ {where} {failing} }}", shapes[0]))
+        failing = f"FILTER(!{_fine(tests)})"
+        rows = self._ask(f"SELECT DISTINCT {names} WHERE {{ {where} {failing} }}", shapes[0])
         if len(tests) == 1 or not rows:
             yield from ((row, [0]) for row in rows)
             return
         if len(rows) <= _FEW and not any(isinstance(t, ox.BlankNode) for r in rows for t in r):
             listed = " ".join(f"({' '.join(str(term) for term in row)})" for row in rows)
             where, failing = f"VALUES ({names}) {{ {listed} }}", ""
-        flags = " ".join(f"({f} AS ?t{i})" for i, f in enumerate(fine))
+        flags = " ".join(f"({_fine([test])} AS ?t{i})" for i, test in enumerate(tests))
         first = focus.depth - focus.start + 1 + bool(value)
         for row in self._ask(
             f"SELECT DISTINCT {names} {flags} WHERE {{ {where} {failing} }}", shapes[0]
         ):
             yield row, [i for i in range(len(tests)) if row[first + i].value != "true"]
 
-    def _chain(self, row: ox.QuerySolution, focus: Focus) -> Chain:
+    def _chain(self, row: Row, focus: Focus) -> Chain:
         return tuple(row[i] for i in range(focus.depth - focus.start + 1))
 
     def _queries(self, shape: Shape, constraint: Constraint, place: Place) -> Iterator[Found]:
@@ -295,7 +306,7 @@ class Run:
             queries = [(prepared.for_node(node), node) for node in nodes]
         seen = set()
         for text, node in queries:
-            for bound in self._rows(text, shape, store, node):
+            for bound in self.asking.named(text, shape, store, node):
                 before = [bound.pop(f"_sctbv_f{i}") for i in range(focus.start, focus.depth)]
                 key = (*before, *sorted(bound.items()))
                 if key not in seen:
@@ -319,41 +330,6 @@ class Run:
             path = Path("predicate", chosen) if isinstance(chosen, ox.NamedNode) else None
         bound = dict(validator.bound) | row
         return Found((*before, row["this"]), shape, constraint, value, path, bound)
-
-    # -- asking ----------------------------------------------------------------------------
-
-    def _ask(
-        self, text: str, shape: Shape, store: ox.Store | None = None
-    ) -> Iterator[ox.QuerySolution]:
-        begun = perf_counter()
-        answers = self._query(store or self.data.terms, text, shape, None)
-        yield from answers
-        self.timings.append(Timing(perf_counter() - begun, shape.node, text))
-
-    def _rows(
-        self, text: str, shape: Shape, store: ox.Store, node: Term | None
-    ) -> list[dict[str, Term]]:
-        begun = perf_counter()
-        rows = list(sparql.rows_of(self._query(store, text, shape, node)))
-        self.timings.append(Timing(perf_counter() - begun, shape.node, text))
-        return rows
-
-    def _query(
-        self, store: ox.Store, text: str, shape: Shape, node: Term | None
-    ) -> ox.QuerySolutions:
-        def is_node(term: Term) -> Term:
-            return ox.Literal(term == node)
-
-        try:
-            answers = store.query(text, custom_functions={sparql.HERE: is_node})
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            said = " ".join(str(error).split())
-            raise ShapesError(
-                f"Không thực hiện được truy vấn của shape {shape.node} ({said}).",
-                f"The query of shape {shape.node} cannot be evaluated ({said}).",
-            ) from None
-        assert isinstance(answers, ox.QuerySolutions)
-        return answers
 
     # -- results ---------------------------------------------------------------------------
 
@@ -386,6 +362,21 @@ class Run:
             figures={n: t for n, t in found.row.items() if n not in {"this", "message"}},
             expected=expected(constraint),
         )
+
+
+def _tests(shape: Shape, place: Place) -> list[tuple[Constraint, Test]]:
+    """Return the tests of a shape's value nodes, each with its constraint."""
+    made = []
+    for constraint in shape.constraints:
+        component = BY_NAME.get(constraint.component)
+        if component is not None and component.test is not None:
+            made.append((constraint, component.test(constraint, place)))
+    return made
+
+
+def _fine(tests: Sequence[Test]) -> str:
+    """Return an expression that is true where all tests are, and false else: never an error."""
+    return f"COALESCE({' && '.join(f'({test.expression})' for test in tests)}, false)"
 
 
 _NESTED: dict[str, Callable[[Run, Shape, Constraint, Focus], Iterator[Found]]] = {

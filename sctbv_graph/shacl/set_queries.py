@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from functools import partial
 
-from sctbv_graph.shacl.checks import Place, Query, Test
+from sctbv_graph.shacl.checks import Look, Place, Query, Test
 from sctbv_graph.shacl.records import Constraint
 
 
 def _counted(place: Place) -> str:
     """Return the expression that counts value nodes, each once."""
     return f"COUNT({'' if place.values.distinct else 'DISTINCT '}{place.value})"
+
+
+def enough(constraint: Constraint, look: Look | None) -> bool:
+    """Tell whether every node has at least as many values as sh:minCount asks for."""
+    if look is None or constraint.number > 1:
+        return False
+    return constraint.number == 0 or look.having == look.nodes
+
+
+def not_too_many(constraint: Constraint, look: Look | None) -> bool:
+    """Tell whether no node has more values than sh:maxCount allows."""
+    if look is None:
+        return False
+    each_one = look.values == look.having
+    return look.values <= constraint.number or (constraint.number >= 1 and each_one)
+
+
+def each_one_at_most(_constraint: Constraint, look: Look | None) -> bool:
+    """Tell whether no node has two values: then no two share a language."""
+    return look is not None and look.values == look.having
+
+
+def no_values(_constraint: Constraint, look: Look | None) -> bool:
+    """Tell whether there is no value that could be wrong."""
+    return look is not None and look.values == 0
 
 
 def min_count_test(constraint: Constraint, place: Place) -> Test | None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sctbv_graph.shacl.custom import bound_names, prologue, taken_apart
+from sctbv_graph.shacl.custom import bound_names, prologue
 from sctbv_graph.shacl.data import SHAPES_GRAPH
 from sctbv_graph.shacl.focus import Focus
-from sctbv_graph.shacl.paths import Path
 from sctbv_graph.shacl.prebinding import Text, values_clause
 from sctbv_graph.shacl.records import Shape, Validator
 from sctbv_graph.shacl.triples import Term
@@ -78,7 +77,7 @@ def chain_names(focus: Focus) -> str:
 
 def prepare(validator: Validator, shape: Shape, focus: Focus) -> Prepared:
     """Return a SELECT ready to run on the focus nodes of a shape."""
-    text = taken_apart(validator, _path(shape.path))
+    text = _text(validator)
     constants = _constants(validator, shape, text)
     chained = focus.start < focus.depth
     whole = all(
@@ -94,7 +93,7 @@ def ask_query(validator: Validator, shape: Shape, focus: Focus) -> str:
 
     The engine evaluates EXISTS with what is bound outside, at any depth: that is pre-binding.
     """
-    text = taken_apart(validator, _path(shape.path))
+    text = _text(validator)
     constants = _constants(validator, shape, text)
     values = focus.step(shape.path)
     pattern = _OWN.sub(r"?_sctbv_\1", values.pattern)
@@ -114,8 +113,9 @@ def needs_shapes_graph(validator: Validator) -> bool:
     return bool(re.search(r"[$?]shapesGraph\b", validator.text))
 
 
-def _path(path: Path | None) -> str:
-    return path.sparql() if path is not None else "<urn:sctbv:no-path>"
+def _text(validator: Validator) -> Text:
+    assert validator.taken_apart is not None
+    return validator.taken_apart
 
 
 def _constants(validator: Validator, shape: Shape, text: Text) -> dict[str, str]:

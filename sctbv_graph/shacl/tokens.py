@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
@@ -27,8 +27,7 @@ class UnreadableTextError(ValueError):
     """A text has brackets that do not fit; the engine that parses it tells more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: ``kind`` is string, iri, var, name, tag, word, number or mark."""
 
     kind: str
@@ -64,6 +63,8 @@ def closing(tokens: list[Token], place: int) -> int:
 
 def replace_variable(text: str, name: str, by: str) -> str:
     """Return the text with a variable replaced by other text, strings and comments untouched."""
+    if name not in text:
+        return text
     return "".join(
         by if found.lastgroup == "var" and found[0][1:] == name else found[0]
         for found in _TOKEN.finditer(text)
