@@ -7,11 +7,14 @@ one party). OWL reads a missing value as not yet known and two names as perhaps 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
@@ -20,6 +23,9 @@ from sctbv_graph.errors import SctbvError
 from sctbv_graph.iris import ID
 from sctbv_graph.reason import Engine, reason
 from sctbv_graph.settings import bundle
+from sctbv_graph.shacl import Result, kept
+from sctbv_graph.shacl.documents import union, validate_documents
+from sctbv_graph.shacl.files import read_shapes_files
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,6 +98,31 @@ def shape_faults(ontology: Graph, data: Graph, shapes: Graph | None = None) -> l
         raise SctbvError(f"Bộ kiểm tra SHACL: {text}", f"The SHACL engine: {text}")
     # Results alone, not the details under them: those are of the nested shapes.
     return sorted(_told(report, asked, result) for result in report.objects(None, SH.result))
+
+
+def faults_by_document(
+    documents: Mapping[str, Sequence[ox.Quad]], common: Sequence[ox.Quad], keep: Path
+) -> tuple[list[Fault], int]:
+    """Return what breaks the shapes of the model, sorted, and how many documents were validated.
+
+    Each document is validated alone with what all lean on, in parallel processes; the reports
+    are kept in a file, and a document that has not changed since is not validated again. Of the
+    common data what has a name is looked at: the rest are axioms, under names of the moment.
+    """
+    named = [q for q in common if not {type(q.subject), type(q.object)} & {ox.BlankNode}]
+    shapes = read_shapes_files(model_shape_files())
+    checked = validate_documents(documents, named, shapes, kept.load(keep))
+    with suppress(SctbvError):  # where nothing can be written, all is validated every time
+        kept.save(keep, checked)
+    return sorted({_of_result(result) for result in union(checked)}), len(checked.again)
+
+
+def _of_result(result: Result) -> Fault:
+    said = {message.language: message.value for message in result.messages}
+    vi = said.get("vi") or next(iter(said.values()), "")
+    focus, shape = (str(node).strip("<>") for node in (result.focus, result.root))
+    who, owner = focus.removeprefix(ID), shape.rpartition("/")[2]
+    return Fault("shape", owner, (focus,), f"{who}: {vi}", f"{who}: {said.get('en') or vi}")
 
 
 def _told(report: Graph, shapes: Graph, result: Node) -> Fault:

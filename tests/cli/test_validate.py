@@ -123,3 +123,76 @@ def test_broken_shapes(run: Any, files: tuple[Path, Path], broken: str) -> None:
     assert (done.code, done.out) == (2, "")
     assert "<urn:test:PlanShape>" in done.err
     assert len(done.err.splitlines()) == 1
+
+
+ACROSS = """
+:Unique sh:targetClass :Plan ; <urn:sctbv:across-documents> true ; sh:sparql [
+    sh:message "Số {?number} đã có ở {?other}"@vi ; sh:select '''SELECT $this ?number ?other WHERE {
+        $this <urn:test:number> ?number . ?other <urn:test:number> ?number .
+        FILTER($this != ?other) }''' ] .
+:PlanShape sh:property [ sh:path ( :issuer [ sh:zeroOrMorePath :partOf ] ) ; sh:class :Agency ] .
+"""
+
+
+@pytest.fixture
+def many(files: tuple[Path, Path], tmp_path: Path) -> list[Any]:
+    """Return the arguments that validate three documents with an agency that all lean on."""
+    _, shapes = files
+    shapes.write_text(SHAPES + ACROSS, encoding="utf-8")
+    head = "@prefix : <urn:test:> .\n"
+    texts = {
+        "a": ':a a :Plan ; :number 7 ; :name "Kế hoạch" ; :issuer :health .',
+        "b": ':b a :Plan ; :number 7 ; :name "KH" ; :issuer [ :partOf :health ] .',
+        "c": ':c a :Plan ; :number 8 ; :name "Kế hoạch" ; :issuer :health .',
+        "common": ":health a :Agency .",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.ttl").write_text(head + text, encoding="utf-8")
+    data = [tmp_path / f"{name}.ttl" for name in "abc"]
+    common, kept = tmp_path / "common.ttl", tmp_path / "kept.json"
+    return ["validate", *data, "--each", "--shapes", shapes, "--common", common, "--kept", kept]
+
+
+def test_each_document_alone(run: Any, many: list[Any], tmp_path: Path) -> None:
+    """Each file has its own verdict, the marked rule runs on the whole; the ttl holds it all."""
+    done = run(*many)
+    assert done.code == 1
+    assert "3/3 tài liệu" in done.err
+    told = {Path(p).name: v for p, _, v in (x.partition(": ") for x in done.out.splitlines()) if v}
+    assert told["a.ttl"].startswith("Dữ liệu đạt")
+    assert told["b.ttl"].startswith("Dữ liệu chưa đạt: 2 kết quả")  # the name, the blank issuer
+    assert told["các tài liệu với nhau"].startswith("Dữ liệu chưa đạt: 2 kết quả")
+    assert "Số 7 đã có ở" in done.out
+    rows = list(csv.DictReader(io.StringIO(run(*many, "--format", "csv").out)))
+    assert [Path(row["document"]).name for row in rows][:2] == ["b.ttl", "b.ttl"]
+    report = ox.Store()
+    report.load(run(*many, "--format", "ttl").out.encode(), ox.RdfFormat.TURTLE)
+    results = ox.NamedNode("http://www.w3.org/ns/shacl#result")
+    assert len(list(report.quads_for_pattern(None, results, None))) == 4
+
+
+def test_only_what_changed_is_validated(run: Any, many: list[Any], tmp_path: Path) -> None:
+    """Kept reports are told again to the letter; a changed document alone is validated anew."""
+    first = run(*many)
+    again = run(*many)
+    assert "0/3 tài liệu" in again.err
+    assert (again.code, again.out) == (first.code, first.out)
+    changed = tmp_path / "b.ttl"
+    changed.write_text(changed.read_text("utf-8").replace('"KH"', '"Kế hoạch B"'), "utf-8")
+    made = json.loads(run(*many, "--format", "json").out)
+    assert [Path(name).name for name in made["validated"]] == ["b.ttl"]
+    assert [len(r["results"]) for r in made["documents"].values()] == [0, 1, 0]
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(shapes.read_text("utf-8").replace("minLength 3", "minLength 2"), "utf-8")
+    assert "3/3 tài liệu" in run(*many).err
+
+
+def test_a_foreign_file_is_not_written_over(run: Any, many: list[Any], tmp_path: Path) -> None:
+    """--kept on a file of something else is a sentence; so is --kept without --each."""
+    kept = tmp_path / "kept.json"
+    kept.write_text('{"mine": 1}', encoding="utf-8")
+    done = run(*many, "--lang", "en")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert kept.read_text(encoding="utf-8") == '{"mine": 1}'
+    alone = [arg for arg in many if arg != "--each"]
+    assert run(*alone).code == 2

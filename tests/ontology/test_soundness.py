@@ -6,6 +6,8 @@ which means and names the individual.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF, SH, Graph, URIRef
@@ -14,7 +16,14 @@ from sctbv_graph import iris
 from sctbv_graph.corpus import Built, Corpus
 from sctbv_graph.rules import apply_rules
 from sctbv_graph.settings import bundle
-from sctbv_graph.soundness import Fault, find_faults, model_shape_files, model_shapes, shape_faults
+from sctbv_graph.soundness import (
+    Fault,
+    faults_by_document,
+    find_faults,
+    model_shape_files,
+    model_shapes,
+    shape_faults,
+)
 from tests.ontology.conftest import as_graph
 
 KEY = "211-kh-ubnd-ca-mau-2024"
@@ -114,6 +123,27 @@ def test_every_audit_rule_is_whole(ontology: Graph) -> None:
     for path in (bundle() / "shapes").glob("*.ttl"):
         shapes.parse(path)
     assert shape_faults(ontology, shapes + ontology) == []
+
+
+def test_document_by_document(corpus: Corpus, tmp_path: Path) -> None:
+    """What `sctbv check` asks: a document that changed alone, the faults of shape and individual.
+
+    A second run without a change validates nothing and tells the same.
+    """
+    (built,) = corpus.documents
+    lost = ox.NamedNode(iris.term("assignsTo"))
+    one, *rest = [q for q in built.quads if q.predicate == lost]
+    bad = [q for q in built.quads if q.predicate != lost or q in rest]
+    keep = tmp_path / "work" / "shapes.json"
+    found, validated = faults_by_document({"211": built.quads}, corpus.reference, keep)
+    assert (found, validated) == ([], 1)
+    both = {"211": built.quads, "212": bad}
+    found, validated = faults_by_document(both, corpus.reference, keep)
+    assert validated == 1
+    assert {(f.by, f.source, *f.individuals) for f in found} == {
+        ("shape", "AssignmentModel", one.subject.value)
+    }
+    assert faults_by_document(both, corpus.reference, keep) == (found, 0)
 
 
 def test_both_means_are_asked(ontology: Graph) -> None:
