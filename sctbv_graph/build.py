@@ -2,7 +2,8 @@
 
 A store is a folder named after the fingerprint of its inputs; ``current`` names the one in use
 and is replaced in one step when the new one is complete. A build that is killed leaves a folder
-that nothing names; the next build removes it.
+that nothing names; the next build removes it. Stores are written one build at a time, so that what
+nothing names is never what another build is at.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
 from sctbv_graph.errors import StoreError
-from sctbv_graph.files import write_beside
+from sctbv_graph.files import alone, write_beside
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 
@@ -66,13 +67,19 @@ def build(settings: Settings) -> BuildReport:
         )
     quads = [*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)]
     merged = {ox.Quad(q.subject, q.predicate, q.object) for q in quads if _is_merged(q)}
-    path = _write_store(settings.work, mark, [*quads, *merged])
+    path = write_store(settings.work, mark, [*quads, *merged])
     return BuildReport(path, tuple(paths), tuple(changed), len(quads))
 
 
 def _is_merged(quad: ox.Quad) -> bool:
     name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
     return iris.is_merged(name)
+
+
+def write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
+    """Write a store, swap it in and remove what is left of old ones; wait for other builds."""
+    with alone(work / "build.lock"):
+        return _write_store(work, mark, quads)
 
 
 def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:

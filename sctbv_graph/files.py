@@ -1,9 +1,12 @@
-"""Writing files so that nothing is lost: beside, then renamed."""
+"""Writing files so that nothing is lost: beside, then renamed; one program at a time."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sctbv_graph.errors import SctbvError
@@ -31,3 +34,45 @@ def write_beside(path: Path, data: bytes) -> None:
             "hãy chọn nơi khác hoặc kiểm tra quyền ghi.",
             f"“{path}” cannot be written ({error.strerror}); choose another place or check rights.",
         ) from None
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other program is in here with the same ``path``, a file made for this.
+
+    The system lets go of the lock when the program ends, however it ends. Raises `SctbvError`
+    where the file cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise SctbvError(
+            f"Không ghi được “{path}” ({error.strerror}); "
+            "hãy chọn nơi khác hoặc kiểm tra quyền ghi.",
+            f"“{path}” cannot be written ({error.strerror}); choose another place or check rights.",
+        ) from None
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+
+    def _lock(handle: int) -> None:
+        while True:
+            try:
+                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # gives up after ten seconds
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)

@@ -15,10 +15,10 @@ from typing import Any
 
 from sctbv_graph.corpus import LISTING, Built, build_document, filed_sources
 from sctbv_graph.errors import InputError
-from sctbv_graph.files import write_beside
+from sctbv_graph.files import alone, write_beside
 from sctbv_graph.iris import is_key
 from sctbv_graph.model import Certainty
-from sctbv_graph.read import read
+from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.settings import Settings
 
@@ -79,6 +79,20 @@ def add(
             "There is no workspace; run `sctbv init DIR` and give `--data DIR`.",
         )
     source = read(file)
+    with alone(settings.work / "add.lock"):
+        return _file(file, source, settings, workspace, obtained_from, licence, document)
+
+
+def _file(
+    file: Path,
+    source: SourceDocument,
+    settings: Settings,
+    workspace: Path,
+    obtained_from: str,
+    licence: str,
+    document: str,
+) -> Filed:
+    """File what was read; nobody else is changing the listing."""
     for path, entry in filed_sources(settings):
         if entry.get("sha256") == source.sha256:
             return Filed("same", entry.get("document", ""), path, entry.get("version", 1), None)

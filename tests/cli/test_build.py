@@ -7,13 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
-from sctbv_graph.build import current
+import sctbv_graph.build as module
+from sctbv_graph.build import current, write_store
+from sctbv_graph.files import write_beside
 from sctbv_graph.settings import Settings, bundle
 
 KEY = "211-kh-ubnd-ca-mau-2024"
@@ -112,6 +116,34 @@ def killed(place: tuple[str, ...]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=120)
     assert done.returncode == 9
+
+
+def test_two_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build waits for another in the same folder: neither removes what the other is writing."""
+    node = ox.NamedNode("urn:x")
+    quad = ox.Quad(node, node, node, ox.DefaultGraph())
+    written, go_on = threading.Event(), threading.Event()
+    real = write_beside
+
+    def swap(path: Path, data: bytes) -> None:
+        if b"a" * 64 in data:  # the first build: its store is written and nothing names it yet
+            written.set()
+            assert go_on.wait(60)
+        real(path, data)
+
+    monkeypatch.setattr(module, "write_beside", swap)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(write_store, tmp_path, "a" * 64, [quad])
+        assert written.wait(60)
+        second = pool.submit(write_store, tmp_path, "b" * 64, [quad])
+        with pytest.raises(TimeoutError):
+            second.result(timeout=1)
+        go_on.set()
+        one, other = first.result(60), second.result(60)
+    found = current(Settings(store=tmp_path))
+    assert found == (other, "b" * 64)
+    assert sorted((tmp_path / "stores").iterdir()) == sorted([one, other])
+    assert list(ox.Store.read_only(str(one))) == list(ox.Store.read_only(str(other))) == [quad]
 
 
 def test_a_killed_build(run: Any, place: tuple[str, ...]) -> None:
