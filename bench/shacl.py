@@ -3,9 +3,9 @@
 15 node shapes, 60 property constraints, 6 SPARQL rules (`shacl_shapes.ttl`) on generated plans
 (`shacl_plans.py`). Each engine runs in processes of its own, in turn with the others, so that what
 else the machine does falls on all of them. The same is compared: every validation, of each engine,
-reads the shapes from their file and compiles them anew. Loading the data is told apart. *First* is the first validation in a fresh process, what one run of a
-program costs; *again* is the median of those that follow in the same process. The results of the
-engines are compared.
+reads the shapes from their file and compiles them anew. Loading the data is told apart. *First* is
+the first validation in a fresh process, what one run of a program costs; *again* is the median of
+those that follow in the same process. The results of the engines are compared.
 
     python -m bench shacl              all sizes
     python -m bench shacl 5000 100000  some
