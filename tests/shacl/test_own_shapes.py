@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -24,9 +25,16 @@ def quads(corpus: Corpus) -> list[ox.Quad]:
     return [*(q for d in corpus.documents for q in d.quads), *corpus.reference]
 
 
+# A part of Plan 211 with a thing of each kind: pySHACL asks each SPARQL rule of each node by
+# itself, and takes minutes over the whole plan.
+_PART = re.compile(r"/id/(document|objective|task|duty|part)/211-[^/#]+(/(11|II|V)(\.1)?)?(#|$)")
+
+
 def broken(corpus: Corpus) -> list[ox.Quad]:
-    """Return the plan and what it names in the registers, every seventh statement left out."""
-    plan = [q for d in corpus.documents for q in d.quads]
+    """Return a part of the plan and what it names, every seventh statement left out."""
+    plan = [
+        q for d in corpus.documents for q in d.quads if _PART.search(str(q.subject).strip("<>"))
+    ]
     named = {q.object for q in plan}
     near = [*plan, *(q for q in corpus.reference if q.subject in named)]
     return [q for i, q in enumerate(near) if i % 7 or q.predicate.value.endswith("#type")]
@@ -43,7 +51,7 @@ def test_both_engines_agree(corpus: Corpus) -> None:
     statements = [ox.Quad(t.subject, t.predicate, t.object) for t in shapes()]
     assert differences(given, statements) == []
     found = validate(given, statements).results
-    assert len(found) > 1000
+    assert len(found) > 500
     assert {"EvidenceModel", "PlanElementModel", "OW-02", "DD-10", "Concept"} <= rules(found)
 
 
