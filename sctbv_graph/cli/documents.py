@@ -55,8 +55,9 @@ def _extract(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _account(built: Any, lang: str) -> str:
-    """Return the counts of blocks, and every block that no fact rests on, with its line."""
+    """Return the counts of blocks, every block that no fact rests on, bodies of no register."""
     from sctbv_graph.coverage import coverage
+    from sctbv_graph.extract.new_names import new_names
 
     source = built.source
     account = coverage(source, built.quads)
@@ -70,6 +71,14 @@ def _account(built: Any, lang: str) -> str:
     lines = [f"{count:>6}  {names[name][at]}" for name, count in account.counts.items()]
     word = "line" if lang == "en" else "dòng"
     lines += [f"{word} {b.line}: {source.words(b.span)}" for b in account.missed]
+    found = new_names(built.plan)
+    if found:
+        said = (
+            "cơ quan chưa có trong sổ (data/reference/agencies.toml)",
+            "bodies not in the register",
+        )
+        lines.append(f"{len(found):>6}  {said[at]}")
+        lines += [f"{word} {source.line_at(n.span.start)}: {n.party.name}" for n in found]
     return "\n".join(lines)
 
 

@@ -118,6 +118,9 @@ class GridReader(AnnexReader):
         """Yield each group and task, then the task's objectives, activities and results."""
         for number, group in enumerate(self._grid.groups, 1):
             stated = group.number and self._text[group.number.start : group.number.end].strip(" .")
+            passages = [Passage(group.words, ("statedText",))]
+            if group.number:
+                passages.append(Passage(group.number, ("statedOrdinal",)))
             yield Element(
                 "DocumentPart",
                 ThingId("part", f"{self._part.key}.group-{number}"),
@@ -125,6 +128,7 @@ class GridReader(AnnexReader):
                 number,
                 self._part,
                 stated or None,
+                tuple(passages),
             )
         for row in self._grid.rows:
             yield from self._row(row)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sctbv_graph.corpus import Built
 from sctbv_graph.coverage import coverage
+from sctbv_graph.extract.new_names import new_names
 from sctbv_graph.model import Element
 from tests.extract.made import BODY as BODY_LINES
 from tests.extract.made import built, sheet_plan, word_plan
@@ -225,3 +226,12 @@ def test_a_table_flattened_to_lines() -> None:
     assert [t.amount for t in made.plan.totals] == [1500]
     groups = [said(made, e) for e in of(made, "DocumentPart") if ".group-" in e.id.key]
     assert groups == ["Nhóm thể chế", "Nhóm hạ tầng"]
+
+
+def test_a_body_of_no_register_is_proposed_with_its_place() -> None:
+    """A new name stays what it is, beside the one that it is like."""
+    rows = (*TASKS, ("3", "Quảng bá", "Sở Văn hóa Thể thao Du lịch", "", "2025", "10"))
+    made = built("ten-moi.docx", word_plan((("PHỤ LỤC", "NHIỆM VỤ"), rows)))
+    (new,) = new_names(made.plan)
+    assert new.party.name == made.source.words(new.span) == "Sở Văn hóa Thể thao Du lịch"
+    assert (new.party.kind, new.party.registered) == ("provincial-department", False)
