@@ -58,9 +58,12 @@ def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
     return [*reference, *saturate(reference)]
 
 
-def build_document(source: SourceDocument, knowledge: Knowledge) -> Built:
-    """Read one document into its quads: stated, inferred, computed, and what reading noticed."""
-    plan = extract(source, knowledge)
+def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Built:
+    """Read one document into its quads: stated, inferred, computed, and what reading noticed.
+
+    ``key`` is the document's, where something else than its text tells it.
+    """
+    plan = extract(source, knowledge, key)
     stated = stated_quads(plan, source)
     ground = whole_reference(knowledge, [plan])
     derived = apply_rules(plan.document.id.key, stated, ground)
@@ -98,7 +101,7 @@ def build_corpus(settings: Settings) -> Corpus:
                 f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
                 "bring the right file back or file the new one.",
             )
-        built = build_document(source, knowledge)
+        built = build_document(source, knowledge, entry.get("document", ""))
         documents[built.key] = built  # a workspace's version stands for the bundled one
     plans = [built.plan for built in documents.values()]
     return Corpus(tuple(documents.values()), tuple(whole_reference(knowledge, plans)))

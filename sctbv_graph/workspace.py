@@ -96,13 +96,13 @@ def _file(
     for path, entry in filed_sources(settings):
         if entry.get("sha256") == source.sha256:
             return Filed("same", entry.get("document", ""), path, entry.get("version", 1), None)
-    built = build_document(source, load_knowledge(settings.data_folders))
-    key = document or built.key
-    if not is_key(key):
+    if document and not is_key(document):
         raise InputError(
-            f"“{key}” không phải là khóa văn bản (ví dụ 211-kh-ubnd-ca-mau-2024).",
-            f"“{key}” is no key of a document (for example 211-kh-ubnd-ca-mau-2024).",
+            f"“{document}” không phải là khóa văn bản (ví dụ 211-kh-ubnd-ca-mau-2024).",
+            f"“{document}” is no key of a document (for example 211-kh-ubnd-ca-mau-2024).",
         )
+    built = build_document(source, load_knowledge(settings.data_folders), document)
+    key = built.key
     listing = workspace / "sources" / LISTING
     entries = [dict(entry) for entry in read_toml(listing).get("source", [])]
     earlier = [e for _, e in filed_sources(settings) if e.get("document") == key]

@@ -56,11 +56,13 @@ def store_of(args: argparse.Namespace, settings: Settings) -> Any:
 
 def built_of(path: str, settings: Settings) -> Any:
     """Return one document, built from its file, and the reference quads it stands on."""
-    from sctbv_graph.corpus import build_document
+    from sctbv_graph.corpus import build_document, filed_sources
     from sctbv_graph.read import read
     from sctbv_graph.reference import load_knowledge
     from sctbv_graph.registers import reference_quads
 
     knowledge = load_knowledge(settings.data_folders)
-    built = build_document(read(Path(path)), knowledge)
+    # A file of the corpus is the document that its listing says.
+    filed = (e.get("document", "") for p, e in filed_sources(settings) if p == Path(path))
+    built = build_document(read(Path(path)), knowledge, next(filed, ""))
     return built, tuple(reference_quads(knowledge, [built.plan]))

@@ -24,13 +24,14 @@ from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, squeeze, tokens
 
 
-def extract(source: SourceDocument, knowledge: Knowledge) -> Plan:
+def extract(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Plan:
     """Return everything that a plan's text says, as records that point into it.
 
-    Raises `NotAPlanError` where the text has no plan's layout.
+    ``key`` names the document where its text does not (a draft without a number). Raises
+    `NotAPlanError` where the text has no plan's layout.
     """
     seen = view(source)
-    return seen.restore(_plan(readers_of(seen.source, knowledge)))
+    return seen.restore(_plan(readers_of(seen.source, knowledge, key)))
 
 
 def _plan(readers: Readers) -> Plan:

@@ -92,7 +92,7 @@ class Readers:
         )
 
 
-def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
+def readers_of(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Readers:
     """Return the readers of a document; `NotAPlanError` where the text has no plan's layout."""
     text, lexicon = source.text, build_lexicon(knowledge)
     alone = any(kind_of(table, text) != "layout" for table in source.tables)
@@ -110,7 +110,7 @@ def readers_of(source: SourceDocument, knowledge: Knowledge) -> Readers:
     parties = PartyReader(lexicon, places, territory.id if territory else None)
     issuer = own_issuer(lexicon, parties, territory, header.letterhead, text)
     issuers = IssuerReader(lexicon, parties, territory, issuer)
-    key = _key(source, header, province)
+    key = key or _key(source, header, province)
     year = header.date.year if header.date else None
     own = Document(ThingId("document", key), "Plan", header.type, header.number, year)
     references = ReferenceReader(lexicon, issuers, province, issuer, own, text)
