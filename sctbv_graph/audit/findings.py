@@ -56,6 +56,11 @@ _NOTHING = {
     "en": "The document holds nothing that this rule looks at",
 }
 
+_NO_DATA = {
+    "vi": "Dữ liệu tham chiếu không có gì về những điều quy tắc này xét tới",
+    "en": "The reference data hold nothing on what this rule looks at",
+}
+
 
 def audit_document(
     built: Built,
@@ -249,6 +254,9 @@ def _others(
                 for figures in _rows(store, rule.right_select)
             ]
     told = {one.rule.id for one in passed}
+    for rule in by_shape.values():
+        if rule.right_select and not targets[rule.id] and rule.id not in failed | told:
+            left.setdefault(rule.id, Unchecked(rule, _NO_DATA))
     for identity, classes in targets.items():
         rule = load_audit_rules()[identity]
         if identity in failed or identity in left or identity in told or not classes:

@@ -29,15 +29,16 @@ def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> li
         supports = ("captionNumber", "captionDate") if first.day else ("captionNumber",)
         triples.evidence(triples.document, [Passage(first.span, supports)], "caption")
     counts: dict[str, int] = {}
+    rows = {element.id: element.row for element in plan.elements}
     for noticed in observed.noticed:
         counts[noticed.kind] = counts.get(noticed.kind, 0) + 1
-        _noticed(triples, noticed, counts[noticed.kind])
+        _noticed(triples, noticed, counts[noticed.kind], rows.get(noticed.about))
     _citations(triples, plan, observed.citations)
     name = ox.NamedNode(iris.graph(plan.document.id.key, "audit"))
     return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples.all()]
 
 
-def _noticed(triples: Triples, noticed: Noticed, number: int) -> None:
+def _noticed(triples: Triples, noticed: Noticed, number: int, row: int | None) -> None:
     document = iris.parse(triples.document.value)
     assert document is not None
     subject = ox.NamedNode(
@@ -51,7 +52,9 @@ def _noticed(triples: Triples, noticed: Noticed, number: int) -> None:
     if noticed.expected:
         triples.add(subject, "expectedValue", ox.Literal(noticed.expected))
     triples.label(subject, noticed.value)
-    triples.evidence(subject, [Passage(span) for span in noticed.spans])
+    triples.evidence(subject, [Passage(span, row=row) for span in noticed.spans[:1]])
+    others = [Passage(span) for span in noticed.spans[1:]]
+    triples.evidence(subject, others, f"observation-{noticed.kind}-{number}.other")
 
 
 def _citations(triples: Triples, plan: Plan, citations: tuple[Citation, ...]) -> None:

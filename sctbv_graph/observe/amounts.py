@@ -22,6 +22,19 @@ _FOREIGN = re.compile(
     rf"(?<![\w.,/])(?:\d{{1,3}}(?:,\d{{3}}){{2,}}(?:\.\d+)?|\d{{1,3}}(?:,\d{{3}})+\.\d+|"
     rf"\d+\.\d{{1,2}}(?=\s*{_UNIT}))(?![\d])(?!\.\d)"
 )
+_POWER = re.compile(
+    r"(?<![\w.,/])(?P<number>\d[\d.,]*\s*)?(?P<unit>[kdc]?m)\s+(?P<power>[23])(?=\s*(?:[,;.)]|\Z))"
+)
+_CASE = re.compile(r"(?<=\d)\s*(?P<unit>Kg|KG|Ha|HA|Km|KM|Tấn)\b")
+_EVENT = re.compile(
+    r"\s*Tổ\s+chức\s+(?:(?:0?1|một)\s+)?(?:cuộc\s+|buổi\s+)?(?:lớp|hội\s+thảo|hội\s+nghị|tọa\s+đàm|hội\s+thi)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"\b(?:0?1|một)\s+(?:cuộc|lớp|buổi|hội\s+(?:thảo|nghị))", re.IGNORECASE)
+_GROWING = re.compile(
+    r"\b(?:mô\s+hình\s+(?:nuôi|trồng)|nuôi\s+(?:tôm|cua|sò|cá|nghêu)|trồng\s+(?:lúa|rau|cây))\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _ACTION = re.compile(
     r"\s*(?:Phối\s+hợp|Chủ\s+trì|Tham\s+gia|Hỗ\s+trợ|Báo\s+cáo|Triển\s+khai|Thực\s+hiện|Theo\s+dõi)\b"
@@ -33,10 +46,12 @@ def amounts(seen: Seen) -> Iterator[Noticed]:
     """Yield what is noticed about numbers."""
     yield from _leading_zeros(seen)
     yield from _foreign(seen)
+    yield from _units(seen)
     for element in seen.plan.elements:
         if element.cls == "Task":
             yield from _codes(seen, element)
             yield from _actions(seen, element)
+            yield from _duration(seen, element)
 
 
 def _leading_zeros(seen: Seen) -> Iterator[Noticed]:
@@ -101,3 +116,38 @@ def _actions(seen: Seen, task: Element) -> Iterator[Noticed]:
         words = seen.source.quote(Span(match.start(), match.end()))
         span = Span(match.start() + len(words) - len(words.lstrip()), match.end())
         yield Noticed("coordinator-words", seen.source.quote(span), (span,), task.id)
+
+
+def _units(seen: Seen) -> Iterator[Noticed]:
+    """Yield units that lost their power ("3m 3", Plan 211, line 140) or have capitals ("5 Ha")."""
+    for piece in seen.pieces:
+        for match in _POWER.finditer(seen.text, *piece.span):
+            right = f"{(match['number'] or '').strip()}{match['unit']}{match['power']}"
+            yield _unit(seen, Span(match.start(), match.end()), right)
+        for match in _CASE.finditer(seen.text, *piece.span):
+            yield _unit(seen, Span(match.start("unit"), match.end()), match["unit"].lower())
+
+
+def _unit(seen: Seen, span: Span, expected: str) -> Noticed:
+    back = seen.back(span)
+    return Noticed("unit-form", seen.words(span), (back,), seen.about(back), expected)
+
+
+def _duration(seen: Seen, task: Element) -> Iterator[Noticed]:
+    """Yield a time that does not fit: one event spread over the year, a crop grown in one month.
+
+    Rearing and growing take longer than a month whatever the species; the plan's own models of
+    that kind run for a year (Plan 211, lines 149, 184, 197 against line 161).
+    """
+    frame = task.time_frame
+    if frame is None:
+        return
+    months = (frame.last.year - frame.first.year) * 12 + frame.last.month - frame.first.month + 1
+    own = [e for e in seen.plan.elements if e.part_of == task.id]
+    name = seen.source.words(task.span)
+    results = " ".join(seen.source.words(e.span) for e in own if e.cls == "ExpectedResult")
+    once = _ONE.search(name) or (
+        _ONE.search(results) and not re.search(r"\b0?[2-9]\s+(?:cuộc|lớp)", results)
+    )
+    if (_EVENT.match(name) and once and months >= 10) or (_GROWING.search(name) and months == 1):
+        yield Noticed("duration-misfit", seen.source.words(frame.span), (frame.span,), task.id)

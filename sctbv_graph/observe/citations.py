@@ -138,9 +138,9 @@ def _dates(seen: Seen, citation: Citation) -> Iterator[Noticed]:
     written = f"{_named(citation)} ngày {citation.day:%d/%m/%Y}"
     own = seen.plan.document.date
     if _refuted(citation):
-        yield _noticed(seen, "cited-date", citation, written, f"năm {year}")
+        yield _noticed(seen, "cited-date", citation, written, f"…/{year}")
     elif own and citation.day > own:
-        yield _noticed(seen, "cited-date", citation, written, f"không sau {own:%d/%m/%Y}")
+        yield _noticed(seen, "cited-date", citation, written, f"≤ {own:%d/%m/%Y}")
 
 
 def _period(seen: Seen, citation: Citation) -> Iterator[Noticed]:

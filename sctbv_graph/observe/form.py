@@ -10,6 +10,7 @@ from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
 from sctbv_graph.observe.records import Caption, FormPart, Noticed
 from sctbv_graph.vietnamese.dates import find_dates
+from sctbv_graph.vietnamese.fold import fold
 
 _PATTERNS = (
     ("national-title", re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM")),
@@ -133,3 +134,45 @@ def recipients(seen: Seen) -> list[Piece]:
         elif open_ and found:
             break
     return found
+
+
+_REPORTED = {"ministry", "government", "prime-minister"}
+_GROUPS = (
+    (re.compile(r"\bbáo chí\b"), re.compile(r"\b(?:báo|đài|phát thanh)\b")),
+    (
+        re.compile(r"\b(?:hiệp hội|hội bảo vệ|liên minh hợp tác xã)\b"),
+        re.compile(r"\b(?:hội|đoàn thể|liên minh)\b"),
+    ),
+)
+"""Groups that head a part of the assignments, and the words of a recipient that cover them."""
+
+
+def missing_recipients(seen: Seen) -> Iterator[Noticed]:
+    """Yield a body that has a duty, or gets a report, and is on no line of "Nơi nhận".
+
+    Bodies of the province are covered by "Các sở, ban, ngành", so only those are held against the
+    list that such a line does not cover: national bodies reported to, the press, associations.
+    """
+    lines = recipients(seen)
+    if not lines:
+        return
+    sent = fold(" ; ".join(seen.words(piece.span) for piece in lines))
+    kinds = {party.id: party.kind for party in seen.plan.parties}
+    told: set[str] = set()
+    for element in seen.plan.elements:
+        for mention in element.reports_to:
+            name = seen.source.words(mention.span)
+            national = kinds.get(mention.party) in _REPORTED
+            if national and fold(name) not in sent and fold(name) not in told:
+                told.add(fold(name))
+                yield Noticed("recipient-missing", name, (mention.span,), element.id)
+        for mention in element.heads:
+            name = seen.source.words(mention.span)
+            for group, covers in _GROUPS:
+                if (
+                    group.search(fold(name))
+                    and not covers.search(sent)
+                    and group.pattern not in told
+                ):
+                    told.add(group.pattern)
+                    yield Noticed("recipient-missing", name, (mention.span,), element.id)

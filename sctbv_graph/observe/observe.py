@@ -5,7 +5,7 @@ from __future__ import annotations
 from sctbv_graph.model import Plan
 from sctbv_graph.observe.amounts import amounts
 from sctbv_graph.observe.citations import citations, citing
-from sctbv_graph.observe.form import captions, form_parts, signing
+from sctbv_graph.observe.form import captions, form_parts, missing_recipients, signing
 from sctbv_graph.observe.layout import layout
 from sctbv_graph.observe.place import Seen
 from sctbv_graph.observe.records import Lore, Observed
@@ -20,6 +20,7 @@ def observe(plan: Plan, source: SourceDocument, lore: Lore) -> Observed:
     cited = citations(seen)
     noticed = [
         *signing(seen),
+        *missing_recipients(seen),
         *layout(seen),
         *citing(seen, cited),
         *wording(seen, lore),

@@ -11,7 +11,7 @@ from sctbv_graph.audit.findings import rule_results
 from sctbv_graph.settings import bundle
 
 RULES = load_audit_rules()
-CHECKED = sorted(identity for identity, rule in RULES.items() if rule.targets)
+CHECKED = sorted(identity for identity, rule in RULES.items() if rule.targets or rule.select)
 
 
 def _broken(example: Example) -> set[str]:
