@@ -56,7 +56,7 @@ CHANGES: dict[str, list[Change]] = {
         ("IV. KINH PHÍ", "VI. KINH PHÍ", {("TT-06", 35), ("TT-06", 38)}),
         ("5. Sở Thông tin", "15. Sở Thông tin", {("TT-06", 55)}),
         ("- Lưu: VT, KT (HD), Ktr122/10.", "- Như trên.", {("TT-09", 2)}),
-        ("ngày 02/10/2024 của Ủy ban", "ngày 12/10/2024 của Ủy ban", {("TT-03", 2)}),
+        ("ngày 02/10/2024 của Ủy ban", "ngày 12/10/2024 của Ủy ban", {("TT-03", 83)}),
         ("Ủy ban nhân dân tỉnh  [1]. Trong", "Ủy ban nhân dân tỉnh  [2]. Trong",
          {("VB-09", 42), ("VB-09", 324)}),
     ],
