@@ -140,7 +140,7 @@ def _duration(seen: Seen, task: Element) -> Iterator[Noticed]:
     that kind run for a year (Plan 211, lines 149, 184, 197 against line 161).
     """
     frame = task.time_frame
-    if frame is None:
+    if frame is None or frame.first is None or frame.last is None:
         return
     months = (frame.last.year - frame.first.year) * 12 + frame.last.month - frame.first.month + 1
     own = [e for e in seen.plan.elements if e.part_of == task.id]

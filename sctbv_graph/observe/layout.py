@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sctbv_graph.extract.appendix import COLUMN_CUES
+from sctbv_graph.extract.roles import heading_role
 from sctbv_graph.extract.table_header import header_of
 from sctbv_graph.extract.tables import kind_of
 from sctbv_graph.model import Element, Span, ThingId
 from sctbv_graph.observe.place import Seen
 from sctbv_graph.observe.records import Noticed
-from sctbv_graph.vietnamese.fold import fold
 
 _ROMAN = re.compile(r"[\s*]*([IVXL]{1,5})[\s*]*[.)][\s*]*\S")
 _ITEM = re.compile(r"[\s*]*(\d{1,2})[\s*]*[.)][\s*]+\S")
@@ -130,19 +129,12 @@ def _flattened_columns(seen: Seen) -> Iterator[Noticed]:
     annex = next((e for e in seen.plan.elements if e.id.key.endswith("/annex")), None)
     if annex is None or len(annex.passages) < 4:
         return
-    named = {_heading_role(seen.source.quote(p.span)) for p in annex.passages}
+    named = {heading_role(seen.source.words(p.span)) for p in annex.passages}
     held = {role: e for e in reversed(seen.plan.elements) for role in _held(e, annex)}
     for role, name in _NAMES.items():
         if role in held and role not in named:
             spans = (annex.passages[0].span, held[role].span)
             yield Noticed("column-unnamed", name, spans, annex.id)
-
-
-def _heading_role(heading: str) -> str | None:
-    folded = fold(heading)
-    return next(
-        (r for r, cues in COLUMN_CUES.items() if any(folded.startswith(c) for c in cues)), None
-    )
 
 
 def _held(element: Element, annex: Element) -> Iterator[str]:
