@@ -22,7 +22,7 @@ from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
 from sctbv_graph.errors import StoreError
 from sctbv_graph.files import alone, write_beside
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import EmbeddedStore
+from sctbv_graph.store import EmbeddedStore, WritableStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,21 @@ def open_store(settings: Settings, say: Callable[[str, str], None]) -> EmbeddedS
             f"There is no store in “{settings.work}”; run `sctbv build`.",
         )
     return EmbeddedStore.open(found[0])
+
+
+def open_writable(settings: Settings, say: Callable[[str, str], None]) -> WritableStore:
+    """Open the store that a server with a write token serves, for writing.
+
+    It starts as a copy of the build and lives from what is written to it: a later build does not
+    touch it, so nothing that was acknowledged is lost. To start anew, remove its folder.
+    """
+    path = settings.work / "written"
+    if not path.is_dir():
+        half = settings.work / "written.new"
+        shutil.rmtree(half, ignore_errors=True)
+        open_store(settings, say).inner.backup(str(half))
+        half.rename(path)
+    return WritableStore.open(path)
 
 
 def data_version(settings: Settings) -> str:

@@ -9,7 +9,8 @@
     ├── QuestionError     bad parameter
     │   └── UnknownQuestionError no question of that name
     ├── QueryError        a SPARQL query cannot run
-    │   └── RefusedQueryError it could run, but is not allowed to (SERVICE, updates, no such graph)
+    │   ├── RefusedQueryError it could run, but is not allowed to (SERVICE, updates, no such graph)
+    │   └── LimitError    it took too long or too much memory, or all workers are busy
     ├── ShapesError       a SHACL shape is broken, so nothing can be said about the data
     ├── StoreError        the store is missing, locked or unreadable
     ├── ReasonerError     no Java, or the reasoner stopped
@@ -64,6 +65,15 @@ class QueryError(SctbvError):
 
 class RefusedQueryError(QueryError):
     """A SPARQL query asks for something the endpoint does not do for anybody."""
+
+
+class LimitError(QueryError):
+    """A SPARQL query was ended at a limit; ``kind`` says at which ("time", "memory", "busy")."""
+
+    def __init__(self, vi: str, en: str, kind: str = "time") -> None:
+        """Keep the sentences and the kind."""
+        super().__init__(vi, en)
+        self.kind = kind
 
 
 class ShapesError(SctbvError):

@@ -21,6 +21,9 @@ QUESTION = BASE + "question/"
 MERGED = GRAPH + "merged"
 """Name of the merged graph on a remote store, the default graph on the embedded one."""
 
+DATASET = BASE + "dataset"
+"""The data set as a whole, as VoID describes it."""
+
 MERGED_LAYERS = ("stated", "decided", "inferred", "computed")
 LAYERS = ("stated", "decided", "inferred", "computed", "audit", "analysis")
 

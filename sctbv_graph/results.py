@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from sctbv_graph.errors import QueryError
@@ -20,12 +22,14 @@ GRAPHS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
     "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
 }
 MEDIA = {
     "json": "application/sparql-results+json", "xml": "application/sparql-results+xml",
     "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8",
     "ttl": "text/turtle; charset=utf-8", "nt": "application/n-triples",
     "rdf": "application/rdf+xml", "jsonld": "application/ld+json", "trig": "application/trig",
+    "nq": "application/n-quads",
 }  # fmt: skip
 
 
@@ -38,15 +42,18 @@ def serialize(results: Results, format_: str | None) -> bytes:
         name = format_ or "ttl"
         if name not in GRAPHS:
             raise _unfit(name, GRAPHS)
-        if GRAPHS[name].supports_datasets or name == "nt":
-            written = ox.serialize(results, format=GRAPHS[name])
-        else:
-            written = ox.serialize(results, format=GRAPHS[name], prefixes=prefixes())
-        return written or b""
+        return serialize_graph(results, name)
     name = format_ or "json"
     if name not in TABLES or (isinstance(results, ox.QueryBoolean) and name in ("csv", "tsv")):
         raise _unfit(name, TABLES)
     return results.serialize(format=TABLES[name]) or b""
+
+
+def serialize_graph(triples: Iterable[ox.Triple], name: str) -> bytes:
+    """Return statements written in a format of `GRAPHS`, with prefixes where it has them."""
+    if GRAPHS[name].supports_datasets or name == "nt":
+        return ox.serialize(triples, format=GRAPHS[name]) or b""
+    return ox.serialize(triples, format=GRAPHS[name], prefixes=prefixes()) or b""
 
 
 def _unfit(name: str, known: object) -> QueryError:

@@ -16,6 +16,9 @@ from pathlib import Path
 BASE = "https://w3id.org/sctbv/"
 """Base of every IRI. Not yet registered at w3id; see the README."""
 
+TOKEN = "SCTBV_TOKEN"  # noqa: S105  the name of the variable, no password
+"""The environment variable with the write token; without it nothing can be written."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,6 +11,9 @@ import pytest
 from sctbv_graph.corpus import Built, Corpus, build_corpus
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore
+
+# Each server of the tests starts as many processes; two are enough to see that there are several.
+os.environ.setdefault("SCTBV_QUERY_WORKERS", "2")
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 

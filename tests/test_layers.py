@@ -47,6 +47,7 @@ STAGES: dict[str, int] = {
     "soundness": 6,
     "shacl": 6,
     "validate": 6,
+    "workers": 7,  # evaluates strangers' queries, knows no HTTP
     "workspace": 8,  # files a document, on the corpus
     "query": 7,
     "search": 8,
@@ -79,6 +80,7 @@ UNKNOWN_TO: dict[str, set[str]] = {
     "graph": {"re"},
     "shacl": HTTP,
     "validate": HTTP,
+    "workers": HTTP,
 }
 
 

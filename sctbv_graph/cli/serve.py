@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
+from typing import Any
 
 from sctbv_graph.cli.common import Commands, say, store_of
-from sctbv_graph.settings import Settings
+from sctbv_graph.settings import TOKEN, Settings
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.web import serve
 
-    return serve(settings, store_of(args, settings), args.host, args.port, say(settings))
+    return serve(settings, _store(args, settings), args.host, args.port, say(settings))
+
+
+def _store(args: argparse.Namespace, settings: Settings) -> Any:
+    """Return the store to serve: one that can be written where the environment has the token."""
+    from sctbv_graph.build import open_writable
+
+    if os.environ.get(TOKEN, "").strip() and not (args.store and "://" in args.store):
+        return open_writable(settings, say(settings))
+    return store_of(args, settings)
 
 
 def register(commands: Commands) -> None:

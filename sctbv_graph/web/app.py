@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -13,54 +14,73 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import sctbv_graph
 from sctbv_graph.build import data_version
-from sctbv_graph.errors import QuestionError, SctbvError, ServeError, UnknownQuestionError
+from sctbv_graph.errors import (
+    LimitError,
+    QuestionError,
+    SctbvError,
+    ServeError,
+    UnknownQuestionError,
+)
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import Store
 from sctbv_graph.web import (
     answers,
     audit,
+    describe,
     editor,
+    graphs,
     ontology,
     portal,
-    protocol,
     questions,
     resources,
     rules,
     search,
+    sparql,
+    update,
 )
+from sctbv_graph.web.asking import Asking
+from sctbv_graph.web.headers import Headers
+from sctbv_graph.web.methods import Methods
 from sctbv_graph.web.render import STATIC, Site, language, wants_html
+from sctbv_graph.workers import Limits
 
-_CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
+_PARTS = (
+    ontology, portal, sparql, update, graphs, describe, questions, answers, search, resources,
+    audit, rules, editor,
+)  # fmt: skip
 
 
-def create_app(settings: Settings, store: Store) -> FastAPI:
-    """Return the application over one store; nothing in it can write."""
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.asking.stop()
+
+
+def create_app(settings: Settings, store: Store, limits: Limits | None = None) -> FastAPI:
+    """Return the application over one store; only the bearer of the token can write."""
     app = FastAPI(
         title="sctbv-graph",
         version=sctbv_graph.__version__,
         description="Knowledge graph of Vietnam's plans under Quyết định 889/QĐ-TTg.",
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
-    app.state.site = Site(settings, store)
+    site = app.state.site = Site(settings, store)
+    app.state.asking = Asking(site, limits)
 
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-
-    @app.middleware("http")
-    async def headers(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        response = await call_next(request)
-        response.headers.setdefault("Content-Security-Policy", _CSP)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        return response
+    # The last added is the outermost.
+    app.add_middleware(Methods)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Headers)
 
     @app.exception_handler(SctbvError)
     async def sentence(request: Request, error: SctbvError) -> Response:
         status = 422 if isinstance(error, QuestionError) else 400
         if isinstance(error, UnknownQuestionError):
             status = 404
+        if isinstance(error, LimitError):
+            status = 503 if error.kind == "busy" else 504
         return _said(request, status, error.vi, error.en)
 
     @app.exception_handler(HTTPException)
@@ -87,18 +107,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             }
         )
 
-    for part in (
-        ontology,
-        portal,
-        protocol,
-        questions,
-        answers,
-        search,
-        resources,
-        audit,
-        rules,
-        editor,
-    ):
+    for part in _PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
-import os
-import struct
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
 
 from sctbv_graph.errors import InputError, SctbvError
 from sctbv_graph.settings import Settings
-
-HEAD = struct.Struct("!IQ")
-"""Of a frame: length of its JSON in bytes, length of the body after it."""
+from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +41,6 @@ class Done:
     en: str = ""
     verdict: str = ""
     lengths: tuple[int, ...] = ()
-
-
-def write_frame(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
-    """Write one frame."""
-    packed = json.dumps(head, ensure_ascii=False).encode()
-    stream.write(HEAD.pack(len(packed), len(body)) + packed + body)
-    stream.flush()
-
-
-def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
-    """Return one frame, ``None`` where the other side has ended."""
-    start = stream.read(HEAD.size)
-    if len(start) < HEAD.size:
-        return None
-    head_size, body_size = HEAD.unpack(start)
-    head, body = stream.read(head_size), stream.read(body_size)
-    if len(head) < head_size or len(body) < body_size:
-        return None
-    return json.loads(head), body
 
 
 def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
@@ -106,15 +81,7 @@ def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
 def main() -> None:
     """Answer jobs until the input ends; the first argument is the workspace, if any."""
     settings = Settings(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    incoming = sys.stdin.buffer
-    # Whatever prints must not fall between the frames.
-    outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    if sys.platform == "win32":
-        import msvcrt
-
-        for stream in (incoming, outgoing):
-            msvcrt.setmode(stream.fileno(), os.O_BINARY)
+    incoming, outgoing = own_streams()
     answer(Job("a.txt", "submission", "vi", ("html",)), _WARM.encode(), settings)
     # What is loaded by now stays; looking through it for garbage takes a fifth of an audit's time.
     gc.collect()

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from typing import IO
 
 from sctbv_graph.settings import Settings
-from sctbv_graph.web.audit_worker import Done, Job, read_frame, write_frame
+from sctbv_graph.web.audit_worker import Done, Job
+from sctbv_graph.workers.frames import read_frame, write_frame
 
 SECONDS = 30.0
 """An audit takes longer than this only where something is wrong; then it is ended."""

@@ -1,104 +1,128 @@
-"""SPARQL 1.1 Protocol: query by GET, by form and by direct POST."""
+"""SPARQL 1.1 Protocol, the requests: one query or update, its dataset, by GET, form or body."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from sctbv_graph import iris
-from sctbv_graph.errors import QueryError
-from sctbv_graph.results import MEDIA, serialize
-from sctbv_graph.store import check_allowed
-from sctbv_graph.web.render import Site, accepted
-
-router = APIRouter()
-_TABLES = ("json", "xml", "csv", "tsv")
-_GRAPHS = ("ttl", "nt", "jsonld", "rdf")
-_FORM, _DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+FORM = "application/x-www-form-urlencoded"
 MAX_QUERY = 100_000
-"""Longest query taken, in characters."""
+"""Longest query taken, in bytes."""
+MAX_UPDATE = 20 * 2**20
+_MAX_FIELDS = 1_000
+_DATASETS = {
+    "query": ("default-graph-uri", "named-graph-uri"),
+    "update": ("using-graph-uri", "using-named-graph-uri"),
+}
 
 
-async def _query_of(request: Request) -> list[str]:
-    """Return the queries of a request: exactly one is right."""
-    if request.method == "GET":
-        return request.query_params.getlist("query")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == _FORM:
-        form = await request.form()
-        return [
-            value for key, value in form.multi_items() if key == "query" and isinstance(value, str)
-        ]
-    if kind == _DIRECT:
-        try:
-            return [(await request.body()).decode("utf-8")]
-        except UnicodeDecodeError:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query or update: its text (``None``: none was sent), its dataset, all other fields.
+
+    ``default`` and ``named`` are ``None`` where the request names no graph at all.
+    """
+
+    text: str | None
+    default: tuple[str, ...] | None
+    named: tuple[str, ...] | None
+    fields: dict[str, str]
+
+
+def media_type(request: Request) -> tuple[str, str]:
+    """Return the media type and the charset of a body, lower case."""
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = ""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip('"').lower()
+    return kind.strip().lower(), charset
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return a body of at most ``limit`` bytes; 413 where it is longer, seen while it comes."""
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > limit:
+        raise _too_long(limit)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise _too_long(limit)
+    return bytes(body)
+
+
+def _too_long(limit: int) -> HTTPException:
+    return HTTPException(413, f"Yêu cầu dài quá {limit} byte. / The request is over {limit} bytes.")
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+    except ValueError:
+        raise HTTPException(
+            400, f"Yêu cầu có quá {_MAX_FIELDS} trường. / The request has too many fields."
+        ) from None
+
+
+def _not_utf8() -> HTTPException:
+    return HTTPException(400, "Yêu cầu không phải mã UTF-8. / The request is not UTF-8.")
+
+
+async def read_asked(request: Request, name: str) -> Asked:
+    """Read a request of ``name`` "query" or "update".
+
+    Raises 400 (not UTF-8, more than one), 413 (too long), 415 (neither form nor direct).
+    """
+    limit = MAX_QUERY if name == "query" else MAX_UPDATE
+    given = _pairs(request.scope["query_string"].decode("latin-1"))
+    texts: list[str] = []
+    if request.method == "POST":
+        kind, charset = media_type(request)
+        direct = f"application/sparql-{name}"
+        if kind not in (FORM, direct):
             raise HTTPException(
-                400, "Truy vấn không phải mã UTF-8. / The query is not UTF-8."
-            ) from None
-    raise HTTPException(
-        415, f"Gửi truy vấn dưới dạng {_FORM} hoặc {_DIRECT}. / Send the query as one of these."
+                415,
+                f"Hãy gửi dưới dạng {FORM} hoặc {direct}. / Send it as one of these two.",
+            )
+        if charset not in ("", "utf-8", "utf8"):
+            raise HTTPException(415, "Chỉ nhận mã UTF-8. / Only UTF-8 is taken.")
+        # Percent-encoding makes a byte three letters.
+        body = await read_body(request, limit if kind == direct else limit * 3 + 10_000)
+        if kind == FORM:
+            try:
+                given += _pairs(body.decode("ascii"))
+            except UnicodeDecodeError:
+                given += _pairs(_decoded(body))
+        else:
+            texts.append(_decoded(body))
+    texts += [value for key, value in given if key == name]
+    if len(texts) > 1:
+        raise HTTPException(
+            400, f"Cần đúng một tham số {name}. / Exactly one parameter “{name}” is needed."
+        )
+    if texts and len(texts[0].encode()) > limit:
+        raise _too_long(limit)
+    default, named = (
+        tuple(value for key, value in given if key == parameter) for parameter in _DATASETS[name]
+    )
+    chosen = bool(default or named)
+    return Asked(
+        texts[0] if texts else None,
+        default if chosen else None,
+        named if chosen else None,
+        {key: value for key, value in given if key != name},
     )
 
 
-@router.api_route("/sparql", methods=["GET", "POST"], response_class=Response)
-async def sparql(request: Request) -> Response:
-    """Evaluate one query; the format comes from the Accept header."""
-    site: Site = request.app.state.site
-    queries = await _query_of(request)
-    if (
-        not queries
-        and request.method == "GET"
-        and accepted(request, ["application/sparql-results+json", "text/html"]) == "text/html"
-    ):
-        return site.page(request, "sparql.html")
-    if len(queries) != 1:
-        raise HTTPException(
-            400, "Cần đúng một tham số query. / Exactly one parameter “query” is needed."
-        )
-    if len(queries[0]) > MAX_QUERY:
-        raise HTTPException(413, f"Truy vấn dài quá {MAX_QUERY} ký tự. / The query is too long.")
-    graphs = await _dataset_of(request)
-    return await run_in_threadpool(_answer, request, site, queries[0], graphs)
-
-
-async def _dataset_of(request: Request) -> list[str] | None:
-    """Return the default graphs that a request names (Protocol, 2.1.4), ``None`` if none.
-
-    Named graphs cannot be chosen here yet: asking for them is refused, never ignored.
-    """
-    given = list(request.query_params.multi_items())
-    if request.headers.get("content-type", "").startswith(_FORM):
-        given += [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
-    if any(key == "named-graph-uri" for key, _ in given):
-        raise HTTPException(400, "named-graph-uri: hãy dùng FROM NAMED. / Use FROM NAMED instead.")
-    named = [value for key, value in given if key == "default-graph-uri"]
-    # The merged graph is the default graph here; other stores hold it under its name.
-    return None if named in ([], [iris.MERGED]) else named
-
-
-def _answer(request: Request, site: Site, query: str, graphs: list[str] | None) -> Response:
-    form = check_allowed(query)
-    names: tuple[str, ...] = _GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _TABLES
-    if form == "ASK":
-        names = ("json", "xml")
-    offered = {MEDIA[name].partition(";")[0]: name for name in names}
-    if "ttl" in names:
-        offered["text/plain"] = "nt"
-    else:
-        offered["application/json"] = "json"
-    best = accepted(request, list(offered))
-    if best is None and "text/html" in request.headers.get("accept", ""):
-        best = next(iter(offered))  # a browser that followed the form
-    if best is None:
-        raise HTTPException(406, "Có thể trả về / available: " + ", ".join(offered))
-    name = offered[best]
+def _decoded(body: bytes) -> str:
     try:
-        # No name is given to the results: they must end in the thread that made them.
-        body = serialize(site.store.query(query, graphs), name)
-    except (OSError, RuntimeError) as error:  # an evaluation error while rows are drawn
-        raise QueryError(
-            f"Truy vấn dừng vì lỗi: {error}.", f"The query stopped: {error}."
-        ) from None
-    return Response(body, media_type=MEDIA[name], headers={"Vary": "Accept"})
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _not_utf8() from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pyoxigraph as ox
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from werkzeug.datastructures import MIMEAccept
@@ -15,7 +17,7 @@ from sctbv_graph.publish.links import local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import Store
+from sctbv_graph.store import Store, WritableStore
 
 __all__ = ["STATIC", "Site", "accepted", "language", "local", "wants_html"]
 
@@ -29,9 +31,27 @@ def language(request: Request) -> str:
 
 
 def accepted(request: Request, offered: list[str]) -> str | None:
-    """Return the offered media type that the Accept header likes best (RFC 9110, 12.5.1)."""
-    accept = parse_accept_header(request.headers.get("accept") or "*/*", MIMEAccept)
-    return accept.best_match(offered)
+    """Return the offered media type that the Accept header likes best (RFC 9110, 12.5.1).
+
+    A range counts for the types that no narrower one names; between equals, a type that is named
+    comes before one that a range allows, then the order of ``offered`` decides. Parameters but q
+    do not count: ``text/turtle; charset=utf-8`` is Turtle.
+    """
+    header = request.headers.get("accept")
+    wanted: dict[str, float] = {}
+    for range_, quality in parse_accept_header(header or "*/*", MIMEAccept):
+        kind = range_.partition(";")[0].strip().lower()
+        wanted[kind] = max(wanted.get(kind, 0.0), quality)
+    best: tuple[float, int] = (0.0, 0)
+    found = None
+    for kind in offered:
+        ranges = (kind, f"{kind.partition('/')[0]}/*", "*/*")
+        for narrow, range_ in zip((3, 2, 1), ranges, strict=True):
+            if range_ in wanted:
+                if (wanted[range_], narrow) > best and wanted[range_] > 0:
+                    best, found = (wanted[range_], narrow), kind
+                break
+    return found
 
 
 def wants_html(request: Request) -> bool:
@@ -49,6 +69,14 @@ class Site:
         self.pages = Pages(settings, store, [_HERE / "pages"])
         self.withdrawn = load_withdrawn(settings)
         self.example_places: dict[str, str] | None = None
+        self.described: tuple[str, tuple[ox.Triple, ...]] | None = None
+        self._start = secrets.token_hex(6)
+
+    @property
+    def version(self) -> str:
+        """Name the state of the data: another one after every write, and for every start."""
+        store = self.store
+        return f"{self._start}-{store.writes if isinstance(store, WritableStore) else 0}"
 
     def page(
         self, request: Request, template: str, status: int = 200, **values: Any

@@ -9,12 +9,7 @@ import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
-from sctbv_graph.build import current
-from sctbv_graph.errors import QueryError
-from sctbv_graph.query import MAX_ROWS, load_questions
-from sctbv_graph.query.limited import LimitedStore
-from sctbv_graph.settings import Settings
-from sctbv_graph.store import rows_of
+from sctbv_graph.query import load_questions
 
 BROWSER = {"Accept": "text/html"}
 OWN = (
@@ -23,7 +18,6 @@ OWN = (
 )
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate Operation ID:UserWarning")  # of /sparql
 def test_every_question_is_a_path_of_openapi(client: TestClient) -> None:
     """Each question has its own path with its parameters, typed and bounded."""
     paths = client.get("/openapi.json").json()["paths"]
@@ -161,18 +155,3 @@ def test_a_typed_question_is_understood(client: TestClient) -> None:
     assert "isAnsweredForBy" in page
     nothing = client.get("/ask", params={"q": "xin chào"}, headers=BROWSER).text
     assert "Không câu hỏi nào" in nothing
-
-
-def test_a_query_that_takes_too_long_is_ended(client: TestClient, settings: Settings) -> None:
-    """A cross product is stopped at the limit with a sentence; the next query is answered."""
-    opened = current(settings)
-    assert opened is not None
-    limited = LimitedStore(opened[0], seconds=1.0)
-    with pytest.raises(QueryError, match="quá 1 giây"):
-        limited.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    assert bool(limited.query("ASK { ?s ?p ?o }"))
-    with pytest.raises(QueryError):
-        limited.query("SELECT ?x { ?x")
-    everything = rows_of(limited.query("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f }")).rows
-    assert len(everything) == MAX_ROWS + 1
-    limited.stop()

@@ -1,0 +1,50 @@
+"""One way to ask a store, whatever is behind it.
+
+`EmbeddedStore` is pyoxigraph, in memory or on disk; `RemoteStore` is any SPARQL 1.1 endpoint
+through SPARQLWrapper. The merged graph is the default graph of the embedded store and the named
+graph ``…/graph/merged`` of a remote one.
+"""
+
+from sctbv_graph.store.base import (
+    GraphStore,
+    Results,
+    Row,
+    Rows,
+    Store,
+    Term,
+    rows_of,
+    select,
+    syntax_error,
+)
+from sctbv_graph.store.embedded import EmbeddedStore, WritableStore, graph_of
+from sctbv_graph.store.remote import RemoteStore
+from sctbv_graph.store.scan import (
+    check_allowed,
+    check_update,
+    form_of,
+    is_steady,
+    place_of,
+    with_using,
+)
+
+__all__ = [
+    "EmbeddedStore",
+    "GraphStore",
+    "RemoteStore",
+    "Results",
+    "Row",
+    "Rows",
+    "Store",
+    "Term",
+    "WritableStore",
+    "check_allowed",
+    "check_update",
+    "form_of",
+    "graph_of",
+    "is_steady",
+    "place_of",
+    "rows_of",
+    "select",
+    "syntax_error",
+    "with_using",
+]

@@ -1,0 +1,103 @@
+"""The one way in which queries of strangers reach a store: by turns, in the pool, at a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import Request
+from starlette.responses import Response, StreamingResponse
+
+from sctbv_graph.query import MAX_ROWS
+from sctbv_graph.store import EmbeddedStore, Store
+from sctbv_graph.web.clients import Clients
+from sctbv_graph.web.render import Site
+from sctbv_graph.workers import Done, Job, Limits, Pool, PooledStore, Snapshot, Snapshots, evaluate
+
+T = TypeVar("T")
+_CHUNK = 2**18
+
+
+class Asking:
+    """The pool of one server, the states of its store, and its clients."""
+
+    def __init__(self, site: Site, limits: Limits | None = None) -> None:
+        """Nothing is started before the first query comes."""
+        self.limits = limits or Limits.from_environment()
+        self.pool = Pool(self.limits)
+        self.clients = Clients(self.limits)
+        self._site = site
+        self._threads = anyio.CapacityLimiter(self.limits.workers)
+        self._snapshots = Snapshots(site.store) if isinstance(site.store, EmbeddedStore) else None
+
+    def snapshot(self) -> Snapshot:
+        """Return the state of the store that holds all that was written before now."""
+        assert self._snapshots is not None
+        return self._snapshots.of(self._site.version)
+
+    def evaluate(self, job: Job) -> tuple[Done, bytes, Path | None]:
+        """Evaluate a query: an answer of bytes, or the file where a long one is.
+
+        A store at another server is asked as it is: that server has its own limits.
+        """
+        if self._snapshots is None:
+            return *evaluate(self._site.store, job), None
+        return self.pool.run(job, self.snapshot())
+
+    def store(self) -> Store:
+        """Return the store for whatever is asked with a stranger's words."""
+        inner = self._site.store
+        if not isinstance(inner, EmbeddedStore):
+            return inner
+        return PooledStore(self.pool, self.snapshot, inner, MAX_ROWS + 1)
+
+    async def turn(self, request: Request, work: Callable[[], T]) -> T:
+        """Do some work of a client in a thread, when it is its turn."""
+        async with self.clients.turn(request):
+            return await anyio.to_thread.run_sync(work, limiter=self._threads)
+
+    def warm(self) -> None:
+        """Start the processes before the first query."""
+        if self._snapshots is not None:
+            self.pool.warm(self.snapshot())
+
+    def stop(self) -> None:
+        """End the processes and remove the states."""
+        self.pool.stop()
+        if self._snapshots is not None:
+            self._snapshots.close()
+
+
+def asking(request: Request) -> Asking:
+    """Return the way to ask at the server of a request."""
+    found: Asking = request.app.state.asking
+    return found
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def response(body: bytes, file: Path | None, media: str, headers: dict[str, str]) -> Response:
+    """Return an answer of the pool as a response; a file is sent piece by piece, then removed."""
+    if file is not None:
+        size = {"Content-Length": str(file.stat().st_size)}
+        return StreamingResponse(_chunks(file), media_type=media, headers={**headers, **size})
+    return Response(body, media_type=media, headers=headers)
+
+
+def whole(body: bytes, file: Path | None) -> bytes:
+    """Return an answer of the pool as bytes; its file is removed."""
+    if file is None:
+        return body
+    found = file.read_bytes()
+    file.unlink(missing_ok=True)
+    return found

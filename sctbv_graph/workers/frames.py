@@ -1,0 +1,44 @@
+"""How a process and its worker talk: frames of a JSON head and a body of bytes, over pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import sys
+from typing import IO, Any
+
+HEAD = struct.Struct("!IQ")
+"""Of a frame: length of its JSON in bytes, length of the body after it."""
+
+
+def write_frame(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
+    """Write one frame."""
+    packed = json.dumps(head, ensure_ascii=False).encode()
+    stream.write(HEAD.pack(len(packed), len(body)) + packed + body)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Return one frame, ``None`` where the other side has ended."""
+    start = stream.read(HEAD.size)
+    if len(start) < HEAD.size:
+        return None
+    head_size, body_size = HEAD.unpack(start)
+    head, body = stream.read(head_size), stream.read(body_size)
+    if len(head) < head_size or len(body) < body_size:
+        return None
+    return json.loads(head), body
+
+
+def own_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """Return a worker's input and output; whatever prints no longer falls between the frames."""
+    incoming = sys.stdin.buffer
+    outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if sys.platform == "win32":
+        import msvcrt
+
+        for stream in (incoming, outgoing):
+            msvcrt.setmode(stream.fileno(), os.O_BINARY)
+    return incoming, outgoing

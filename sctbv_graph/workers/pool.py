@@ -1,0 +1,169 @@
+"""A few worker processes: a job waits for one that is free; one that was ended is replaced."""
+
+from __future__ import annotations
+
+import atexit
+import queue
+import shutil
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sctbv_graph.store import is_steady
+from sctbv_graph.workers.cache import Cache
+from sctbv_graph.workers.evaluate import Done, Job
+from sctbv_graph.workers.process import Process
+from sctbv_graph.workers.settings import Limits
+from sctbv_graph.workers.snapshot import Snapshot
+
+_WAIT = 15.0
+_LOOK = 0.05
+"""Seconds between two looks of the watch."""
+
+
+class Pool:
+    """The processes; they are started when a job first needs them."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        """``limits`` are those of the environment where none are given."""
+        self.limits = limits or Limits.from_environment()
+        self.ended: Counter[str] = Counter()
+        """How many queries came to which end."""
+        self._folder = Path(tempfile.mkdtemp(prefix="sctbv-answers-"))
+        self._processes = [
+            Process(self.limits, self._folder, i) for i in range(self.limits.workers)
+        ]
+        self._free: queue.LifoQueue[Process] = queue.LifoQueue()
+        for process in reversed(self._processes):
+            self._free.put(process)
+        self._cache = Cache(self.limits.cache)
+        self._busy = 0
+        self._changed = threading.Condition()
+        self._stopped = False
+        self._watch: threading.Thread | None = None
+        atexit.register(self.stop)
+
+    def run(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
+        """Do one job: an answer of bytes, or the file where a long one is, to be removed.
+
+        The status is "time" or "memory" where it took too much, "busy" where no process became
+        free in time.
+        """
+        key = (snapshot.id, job)
+        kept = self._cache.get(key) if self.limits.cache else None
+        if kept is not None:
+            self.ended["cached"] += 1
+            return *kept, None
+        try:
+            process = self._free.get(timeout=_WAIT)
+        except queue.Empty:
+            self.ended["busy"] += 1
+            return *_said(Done("busy"), self.limits), None
+        try:
+            with self._watched():
+                done, body, file = process.run(job, snapshot)
+        finally:
+            if process.recover():
+                self._free.put(process)
+            else:
+                self._replace(process, snapshot)
+        self.ended[done.status] += 1
+        if done.status == "ok" and file is None and self.limits.cache and is_steady(job.query):
+            self._cache.put(key, done, body)
+        if done.status in ("ok", "query"):
+            return done, body, file
+        return *_said(done, self.limits), None
+
+    def _replace(self, process: Process, snapshot: Snapshot) -> None:
+        """Start a process anew, while nobody waits for it."""
+
+        def start() -> None:
+            process.end()
+            if not self._stopped:
+                with self._watched():
+                    process.make_ready(snapshot)
+                self._free.put(process)
+
+        threading.Thread(target=start, daemon=True).start()
+
+    def warm(self, snapshot: Snapshot) -> None:
+        """Start every process, and open a state in each, one after another."""
+        taken = []
+        try:
+            for _ in self._processes:
+                taken.append(self._free.get(timeout=_WAIT))
+                with self._watched():
+                    taken[-1].make_ready(snapshot)
+        except queue.Empty:
+            pass
+        finally:
+            for process in reversed(taken):
+                self._free.put(process)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Have the watch look as long as a process works."""
+        with self._changed:
+            if self._watch is None:
+                self._watch = threading.Thread(target=self._look, daemon=True)
+                self._watch.start()
+            self._busy += 1
+            self._changed.notify()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy -= 1
+
+    def _look(self) -> None:
+        while not self._stopped:
+            with self._changed:
+                self._changed.wait_for(lambda: self._busy or self._stopped)
+            time.sleep(_LOOK)
+            now = time.monotonic()
+            for process in self._processes:
+                process.watch(now)
+
+    def pids(self) -> list[int]:
+        """Return the numbers of the processes that run."""
+        return [process.pid for process in self._processes if process.pid is not None]
+
+    def stop(self) -> None:
+        """End all processes."""
+        if not self._stopped:
+            self._stopped = True
+            with self._changed:
+                self._changed.notify()
+            for process in self._processes:
+                process.end()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            atexit.unregister(self.stop)
+
+
+def _said(done: Done, limits: Limits) -> tuple[Done, bytes]:
+    """Return an end with its sentences."""
+    vi, en = {
+        "time": (
+            f"Truy vấn chạy quá {limits.seconds:g} giây nên đã bị dừng; hãy thêm điều kiện.",
+            f"The query took more than {limits.seconds:g} s and was stopped; narrow it down.",
+        ),
+        "memory": (
+            f"Truy vấn cần quá {limits.memory} MB bộ nhớ nên đã bị dừng; hãy thêm điều kiện.",
+            f"The query needs over {limits.memory} MB of memory and was stopped; narrow it down.",
+        ),
+        "busy": (
+            "Máy chủ đang bận; hãy thử lại sau vài giây.",
+            "The server is busy; try again in a few seconds.",
+        ),
+    }.get(
+        done.status,
+        (
+            "Tiến trình truy vấn dừng bất thường; hãy thử lại.",
+            "The process of the query ended unexpectedly; try again.",
+        ),
+    )
+    return Done(done.status, vi, en), b""

@@ -1,0 +1,168 @@
+"""One worker process, seen from the server."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from sctbv_graph.settings import TOKEN
+from sctbv_graph.workers.evaluate import Done, Job
+from sctbv_graph.workers.frames import read_frame, write_frame
+from sctbv_graph.workers.settings import Limits
+from sctbv_graph.workers.snapshot import Snapshot
+
+_START = 300.0
+"""Longest, in seconds, that opening a state of the store may take."""
+
+
+class Process:
+    """A worker; one thread at a time gives it jobs, the pool's watch ends it."""
+
+    def __init__(self, limits: Limits, folder: Path, number: int) -> None:
+        """``folder`` is where it leaves long answers, ``number`` tells it from others."""
+        self._limits = limits
+        self._file = folder / f"answer-{number}"
+        self._answers = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._opened = ""
+        self._lock = threading.Lock()
+        self._deadline = 0.0
+        self._slow_after = 0.0
+        self._overdue = False
+        self.slowed = False
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        process = self._process
+        if process is None or process.poll() is not None:
+            self.end()
+            limits = self._limits
+            process = self._process = subprocess.Popen(  # noqa: S603  our own module
+                [
+                    sys.executable, "-m", "sctbv_graph.workers.worker",
+                    str(limits.seconds), str(limits.memory), str(limits.small),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # The write token is no business of what strangers' queries run in.
+                env={k: v for k, v in os.environ.items() if k != TOKEN},
+            )  # fmt: skip
+            self._opened, self.slowed = "", False
+        return process
+
+    def make_ready(self, snapshot: Snapshot) -> bool:
+        """Start it and open a state, so that the first query does not wait for that."""
+        if self._opened == snapshot.id and self._process is not None:
+            return True
+        return self._talk(snapshot, None, _START)[0].status == "ok"
+
+    def run(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
+        """Do one job: an answer of bytes, or the file where a long one is."""
+        if not self.make_ready(snapshot):
+            return Done("failed"), b"", None
+        return self._talk(snapshot, job, self._limits.seconds)
+
+    def _talk(
+        self, snapshot: Snapshot, job: Job | None, seconds: float
+    ) -> tuple[Done, bytes, Path | None]:
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._answers += 1
+        file = self._file.with_name(f"{self._file.name}-{self._answers}")
+        head: dict[str, object] = {
+            "snapshot": asdict(snapshot),
+            "job": asdict(job) if job is not None else None,
+            "file": str(file),
+        }
+        with self._lock:
+            self._overdue = False
+            self._deadline = time.monotonic() + seconds
+            self._slow_after = time.monotonic() + 0.5
+        try:
+            frame = _exchange(process.stdin, process.stdout, head)
+        finally:
+            with self._lock:
+                self._deadline = 0.0
+        if frame is None:
+            status = "time" if self._overdue else "memory" if _aborted(process) else "failed"
+            self.end()
+            file.unlink(missing_ok=True)
+            return Done(status), b"", None
+        self._opened = snapshot.id
+        answer, body = frame
+        done = Done(**answer["done"])  # type: ignore[arg-type]
+        return done, body, Path(str(answer["file"])) if answer["file"] else None
+
+    def watch(self, now: float) -> bool:
+        """End it where its job is overdue, and give way to others where it takes long.
+
+        Returns whether it has a job.
+        """
+        with self._lock:
+            if not self._deadline:
+                return False
+            process = self._process
+            if process is None:
+                return False
+            if now > self._deadline:
+                self._overdue = True
+                process.kill()
+            elif now > self._slow_after and not self.slowed and sys.platform != "win32":
+                # Short queries of others go first. See `recover`.
+                self.slowed = True
+                with contextlib.suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+            return True
+
+    def recover(self) -> bool:
+        """Take its old place among the processes again; root may, others have to start it anew."""
+        if self.slowed and self.pid is not None and sys.platform != "win32":
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.pid, 0)
+            except OSError:
+                return False
+            self.slowed = False
+        return self.pid is not None
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        self._opened = ""
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with contextlib.suppress(OSError):
+                        stream.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, ``None`` where it does not run."""
+        return self._process.pid if self._process is not None else None
+
+
+def _exchange(
+    incoming: IO[bytes], outgoing: IO[bytes], head: dict[str, object]
+) -> tuple[dict[str, object], bytes] | None:
+    try:
+        write_frame(incoming, head)
+        return read_frame(outgoing)
+    except (OSError, ValueError):
+        return None
+
+
+def _aborted(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process ended for want of memory: the engine aborts, or the system kills."""
+    try:
+        return process.wait(timeout=5) in (-6, -9, -11)
+    except subprocess.TimeoutExpired:
+        return False

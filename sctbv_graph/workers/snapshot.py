@@ -1,0 +1,91 @@
+"""States of a store that workers open: folders and files that no longer change."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sctbv_graph.store import EmbeddedStore, WritableStore
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state: its name, where it is, and whether that is a store on disk or N-Quads."""
+
+    id: str
+    path: str
+    on_disk: bool
+
+
+class Snapshots:
+    """Makes the states of one store, when they are asked for and the store has changed."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        """``store`` is in memory, on disk for reading, or on disk and written."""
+        self._store = store
+        self._lock = threading.Lock()
+        self._made: Snapshot | None = None
+        self._folder: Path | None = None
+        self._count = 0
+
+    def of(self, version: str) -> Snapshot:
+        """Return the state of a version of the data, made where it is another one.
+
+        It holds all that was written before this call.
+        """
+        with self._lock:
+            if self._made is None or self._made.id != version:
+                before, self._made = self._made, self._make(version)
+                if before is not None and before.path != self._made.path:
+                    _remove(Path(before.path))
+            return self._made
+
+    def _make(self, version: str) -> Snapshot:
+        store = self._store
+        if store.path is not None and not isinstance(store, WritableStore):
+            return Snapshot(version, str(store.path), True)
+        if self._folder is None:
+            near = store.path.parent if store.path is not None else None  # hard links: one disk
+            self._folder = Path(tempfile.mkdtemp(prefix="sctbv-", dir=near))
+        self._count += 1
+        target = self._folder / str(self._count)
+        if store.path is not None:
+            store.inner.backup(str(target))
+            return Snapshot(version, str(target), True)
+        store.inner.dump(str(target), format=ox.RdfFormat.N_QUADS)
+        return Snapshot(version, str(target), False)
+
+    def close(self) -> None:
+        """Remove what was made."""
+        with self._lock:
+            self._made = None
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder = None
+
+
+def _remove(path: Path) -> None:
+    """Remove a state; a worker that has it open goes on reading."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def open_snapshot(snapshot: Snapshot, small: int) -> EmbeddedStore:
+    """Open a state: in memory where it has at most ``small`` statements, else from the disk."""
+    if not snapshot.on_disk:
+        store = ox.Store()
+        store.bulk_load(path=snapshot.path, format=ox.RdfFormat.N_QUADS)
+        return EmbeddedStore(store)
+    found = EmbeddedStore.open(Path(snapshot.path))
+    if len(found) > small:
+        return found
+    store = ox.Store()
+    store.bulk_extend(found.inner)
+    return EmbeddedStore(store)

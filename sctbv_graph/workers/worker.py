@@ -1,0 +1,68 @@
+"""The process that evaluates: ``python -m sctbv_graph.workers.worker SECONDS MEGABYTES SMALL``.
+
+It reads jobs from its standard input and answers on its standard output, a frame each. It is
+ended from outside when a job takes too long, so it needs no signal and runs on every system.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sctbv_graph.store import EmbeddedStore
+from sctbv_graph.workers.evaluate import Done, Job, evaluate
+from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
+from sctbv_graph.workers.guard import limit_memory, limit_processor, no_network
+from sctbv_graph.workers.snapshot import Snapshot, open_snapshot
+
+INLINE = 2**20
+"""Longest answer, in bytes, that goes through the pipe; a longer one is left in a file."""
+
+
+def _job_of(head: dict[str, Any]) -> Job:
+    for name in ("graphs", "named"):
+        if head[name] is not None:
+            head[name] = tuple(head[name])
+    return Job(**head)
+
+
+def main() -> None:
+    """Answer jobs until the input ends."""
+    seconds, memory, small = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    incoming, outgoing = own_streams()
+    no_network()
+    store: EmbeddedStore | None = None
+    opened = ""
+    with contextlib.suppress(BrokenPipeError):
+        while (frame := read_frame(incoming)) is not None:
+            head = frame[0]
+            snapshot = Snapshot(**head["snapshot"])
+            if store is None or snapshot.id != opened:
+                limit_memory(1 << 30)  # the store itself is no query
+                store = None
+                store, opened = open_snapshot(snapshot, small), snapshot.id
+                gc.collect()
+                gc.freeze()
+                limit_memory(memory)
+            if head["job"] is None:  # only to be ready
+                write_frame(outgoing, {"done": asdict(Done()), "file": ""})
+                continue
+            limit_processor(seconds)
+            try:
+                done, body = evaluate(store, _job_of(head["job"]))
+            except MemoryError:
+                done, body = Done("memory"), b""
+            if len(body) > INLINE:
+                Path(head["file"]).write_bytes(body)
+                write_frame(outgoing, {"done": asdict(done), "file": head["file"]})
+            else:
+                write_frame(outgoing, {"done": asdict(done), "file": ""}, body)
+            del body
+
+
+if __name__ == "__main__":
+    main()
