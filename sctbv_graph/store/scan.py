@@ -70,15 +70,16 @@ def check_allowed(sparql: str) -> str:
     server call others. Whether the rest is right the engine says when it is asked.
     """
     form = form_of(sparql)
-    if "service" in _unescaped(sparql).casefold():
+    plain = _unescaped(sparql)
+    if "service" in plain.casefold():
+        if any(piece.word == "SERVICE" for piece in (*pieces_of(sparql), *pieces_of(plain))):
+            raise _refused_service()
         _check_service(sparql)
     return form
 
 
 def _check_service(sparql: str) -> None:
     """Refuse a query whose algebra has SERVICE, and one that cannot be looked into."""
-    if any(piece.word == "SERVICE" for piece in pieces_of(sparql)):
-        raise _refused_service()
     if len(sparql) > MAX_PARSED:
         raise RefusedQueryError(
             f"Truy vấn dài hơn {MAX_PARSED} ký tự và có chữ “service” nên không được nhận.",

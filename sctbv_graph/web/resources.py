@@ -32,7 +32,6 @@ from sctbv_graph.web.missing import gone, missing, not_acceptable
 from sctbv_graph.web.render import Site, language
 
 router = APIRouter()
-_READ = ["GET", "HEAD"]
 
 
 class _Asked(NamedTuple):
@@ -42,7 +41,7 @@ class _Asked(NamedTuple):
     suffix: str
 
 
-@router.api_route("/id/{path:path}", methods=_READ, response_class=Response)
+@router.get("/id/{path:path}", response_class=Response)
 def thing(request: Request, path: str) -> Response:
     """Send a browser to the page and a program to the data (303)."""
     asked = _asked(request, iris.ID, path)
@@ -58,7 +57,7 @@ def thing(request: Request, path: str) -> Response:
     return RedirectResponse(address(to), 303, headers=headers)
 
 
-@router.api_route("/data/{path:path}", methods=_READ, response_class=Response)
+@router.get("/data/{path:path}", response_class=Response)
 def data(request: Request, path: str) -> Response:
     """Give the bounded description of a thing; the ending names the format."""
     asked = _asked(request, iris.ID, path, True)
@@ -67,7 +66,7 @@ def data(request: Request, path: str) -> Response:
     return _data(request, asked) if asked.suffix else _choose(request, asked.iri)
 
 
-@router.api_route("/page/{path:path}", methods=_READ, response_class=Response)
+@router.get("/page/{path:path}", response_class=Response)
 def page(request: Request, path: str) -> Response:
     """Show a thing; with the ending of a format, send to the data."""
     asked = _asked(request, iris.ID, path, True)
@@ -78,7 +77,7 @@ def page(request: Request, path: str) -> Response:
     return _page(request, asked.iri, {})
 
 
-@router.api_route("/concept/{path:path}", methods=_READ, response_class=Response)
+@router.get("/concept/{path:path}", response_class=Response)
 def concept(request: Request, path: str) -> Response:
     """Show a concept or a scheme to a browser; give its data at the ending of a format."""
     asked = _asked(request, iris.CONCEPT, path, True)
