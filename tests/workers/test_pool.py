@@ -92,12 +92,11 @@ def test_a_cross_product_is_ended_and_others_are_served(pool: Pool, snapshots: S
     "query",
     [
         "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
-        "SELECT (COUNT(DISTINCT *) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     ],
 )  # fmt: skip
 def test_memory_is_limited(snapshots: Snapshots, query: str) -> None:
     """A query that piles up rows is ended for its memory or its time, and does not take more."""
-    pool = Pool(Limits(seconds=20, memory=100, workers=1, cache=0))
+    pool = Pool(Limits(seconds=90, memory=100, workers=1, cache=0))
     try:
         done, _, _ = pool.run(Job(query), snapshots.of("1"))
         if sys.platform == "linux":
