@@ -202,8 +202,10 @@ def test_a_cross_product_takes_nobody_the_server(port: int, path: str) -> None:
         time.sleep(0.05)
     for status, took, text in ended:
         # Let alone it would take minutes; `bench http` measures the time, here others compute too.
-        assert (status, took < 60) == (504, True), (took, text)
-        assert "quá 3 giây" in text
+        assert took < 60
+        # 503: on a busy machine no process may have come back yet.
+        assert status == 503 or (status, "quá 3 giây" in text) == (504, True), text
+    assert 504 in [status for status, _, _ in ended]
     assert 200 in waits  # on a busy machine some give up while a process is started anew
     until = time.monotonic() + 60
     while ask(port, SMALL).status != 200:
