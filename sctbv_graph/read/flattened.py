@@ -63,10 +63,15 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
             close()
             end, segments, marked = _table(text, lines, index)
             made = grid(text, segments, tables, marked)
+            here = lines[index:end]
             if made:
                 first, last = segments[0].at, segments[-1].at
+                blocks.extend(_beside(text, [s for s in here if s.end <= first.start]))
                 blocks.append(Block("table", Span(first.start, last.end), table=made))
+                blocks.extend(_beside(text, [s for s in here if s.start >= last.end]))
                 tables += 1
+            else:
+                blocks.extend(_beside(text, here))
             index = end
             continue
         if _BARE.match(words):
@@ -76,6 +81,12 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
         index += 1
     close()
     return tuple(blocks)
+
+
+def _beside(text: str, lines: Sequence[Span]) -> list[Block]:
+    """Return what stands between the pipes of a torn table but in none of its cells."""
+    worded = [s for s in lines if not _BARE.match(text[s.start : s.end])]
+    return [Block("paragraph", span) for span in paragraphs(text, worded)]
 
 
 def _lines(text: str) -> list[Span]:
@@ -148,16 +159,18 @@ def _table(text: str, lines: list[Span], index: int) -> tuple[int, list[Segment]
         if not bare and not cell and opened and not _pipe_follows(text, lines, index):
             break
         if bare.startswith("|") and len(bare) > 1:
+            if cell:  # words before a row of one line belong to no cell of it
+                segments.append(_cell(text, Span(cell[0].start, line.start), cell))
+                cell = []
             row, rule = _whole_row(text, line)
             marked |= rule
             if row:
                 segments += row
             opened = True
         elif bare == "|":
-            if opened and not (segments and segments[-1].ends_row):
-                segments.append(
-                    Segment(Span(at, line.start), tuple(paragraphs(text, cell, in_cell=True)))
-                )
+            if opened and (cell or not (segments and segments[-1].ends_row)):
+                begun = cell[0].start if segments and segments[-1].ends_row else at
+                segments.append(_cell(text, Span(begun, line.start), cell))
             opened, cell, at = True, [], line.end
         elif bare:
             cell.append(line)
@@ -165,9 +178,12 @@ def _table(text: str, lines: list[Span], index: int) -> tuple[int, list[Segment]
             break  # the table was never closed
         index += 1
     if cell:  # its last cell is a cell all the same
-        last = Span(cell[0].start, cell[-1].end)
-        segments.append(Segment(last, tuple(paragraphs(text, cell, in_cell=True))))
+        segments.append(_cell(text, Span(cell[0].start, cell[-1].end), cell))
     return index, segments, marked
+
+
+def _cell(text: str, at: Span, lines: Sequence[Span]) -> Segment:
+    return Segment(at, tuple(paragraphs(text, lines, in_cell=True)))
 
 
 def _pipe_follows(text: str, lines: list[Span], index: int, within: int = 0) -> bool:

@@ -158,6 +158,8 @@ def test_lines_of_plain_text_stay_lines() -> None:
 
 @given(st.text(alphabet="ab Ố*|-\n1.)", max_size=120))
 @example("\n\n\n|\na\n\n\n\n")
+@example("||\na|\n|b.\n||")
+@example("|a|b|\nb\n|\n\n\n")
 def test_any_text_is_read(text: str) -> None:
     """Spans lie in the text, in order, and nothing that is a letter is left out of the blocks."""
     if not text.strip():
