@@ -132,8 +132,10 @@ def answer(
     known is not made at all. It is weak: compression on the way changes bytes, not the content.
     """
     site: Site = request.app.state.site
-    tag = hashlib.sha256(f"{site.pages.version} {what}".encode()).hexdigest()[:24]
+    # What is built has one mark for ever; after a write it is that of this server's writes.
+    written = "" if site.version.endswith("-0") else site.version
+    tag = hashlib.sha256(f"{site.pages.version} {written} {what}".encode()).hexdigest()[:24]
     headers = {**headers, "ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
     if parse_etags(request.headers.get("if-none-match")).contains_weak(tag):
         return Response(status_code=304, headers=headers)
-    return Response(make(), media_type=media, headers=headers)
+    return Response(site.recent.get(tag, make), media_type=media, headers=headers)

@@ -18,6 +18,7 @@ from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import Store, WritableStore
+from sctbv_graph.web.recent import Recent
 
 __all__ = ["STATIC", "Site", "accepted", "language", "local", "wants_html"]
 
@@ -67,6 +68,7 @@ class Site:
         self.settings = settings
         self.store = store
         self.pages = Pages(settings, store, [_HERE / "pages"])
+        self.recent = Recent()
         self.withdrawn = load_withdrawn(settings)
         self.example_places: dict[str, str] | None = None
         self.described: tuple[str, tuple[ox.Triple, ...]] | None = None
