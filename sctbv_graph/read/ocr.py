@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 from typing import Any
@@ -11,6 +12,7 @@ import pdfplumber
 
 from sctbv_graph.errors import InputError
 from sctbv_graph.read.blocks import Reading, Remark
+from sctbv_graph.read.limits import allow
 from sctbv_graph.read.package import damaged
 from sctbv_graph.read.text import line_blocks
 
@@ -68,12 +70,14 @@ def _knows_vietnamese(program: str) -> bool:
 
 
 def _page(program: str, page: Any, shown: str) -> str:
+    allow(PAGE_SECONDS)
     picture = io.BytesIO()
     page.to_image(resolution=RESOLUTION).original.save(picture, format="PNG")
     try:
         done = subprocess.run(  # noqa: S603 the program found on the path
             [program, "stdin", "stdout", "-l", "vie"],
             input=picture.getvalue(), capture_output=True, timeout=PAGE_SECONDS, check=True,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads wait for each other
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         raise InputError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from sctbv_graph.errors import InputError
 from sctbv_graph.read.blocks import Reading, Remark
 from sctbv_graph.read.docx import read_docx
+from sctbv_graph.read.limits import allow
 from sctbv_graph.read.package import Package, damaged
 
 SECONDS = 120
@@ -49,6 +50,7 @@ def read_through_office(data: bytes, shown: str, suffix: str) -> Reading:
             program, f"-env:UserInstallation={profile}", "--headless", "--norestore",
             "--convert-to", "docx", "--outdir", str(made.parent), str(given),
         ]  # fmt: skip
+        allow(SECONDS)
         try:
             subprocess.run(  # noqa: S603 the program found on the path
                 command, capture_output=True, timeout=SECONDS, check=False

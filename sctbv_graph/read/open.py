@@ -9,6 +9,7 @@ from pathlib import Path
 from sctbv_graph.errors import InputError
 from sctbv_graph.read.blocks import Reading, SourceDocument
 from sctbv_graph.read.flattened import is_flattened_markdown, markdown_blocks
+from sctbv_graph.read.limits import time_limit
 from sctbv_graph.read.package import Package, damaged
 from sctbv_graph.read.sniff import OFFERED, format_of
 from sctbv_graph.read.text import decode, line_blocks
@@ -50,7 +51,10 @@ def read(path: Path) -> SourceDocument:
 
 
 def read_bytes(data: bytes, name: str, shown: str | None = None) -> SourceDocument:
-    """Read a file's bytes; ``name`` gives the format, ``shown`` names it in messages."""
+    """Read a file's bytes; ``name`` gives the format, ``shown`` names it in messages.
+
+    Raises `InputError` as `read` does, and where reading takes longer than `limits.SECONDS`.
+    """
     shown = shown or name
     if not data.strip():
         raise InputError(
@@ -59,7 +63,8 @@ def read_bytes(data: bytes, name: str, shown: str | None = None) -> SourceDocume
         )
     form = format_of(data, name, shown)
     try:
-        reading = _READERS[form](data, shown)
+        with time_limit(shown):
+            reading = _READERS[form](data, shown)
     except RecursionError:  # elements inside elements, hundreds deep
         raise damaged(shown) from None
     if not reading.text.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import threading
 import time
 import zipfile
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sctbv_graph.errors import InputError
-from sctbv_graph.read import read_bytes
+from sctbv_graph.read import limits, read_bytes
 from sctbv_graph.read.package import Package
 from tests.read.word_xml import W, p, word
 from tests.rebuild import sheet
@@ -116,6 +117,43 @@ def test_packages_read_no_more_than_they_may() -> None:
     package = Package(bomb(), "a.docx")
     with pytest.raises(InputError):
         package.read("word/document.xml")
+
+
+def crossing_rules(count: int) -> bytes:
+    """Return a small PDF whose ruled lines cross in ``count`` squared places."""
+    paper = fpdf.FPDF(unit="pt", format=(1000, 1000))
+    paper.add_page()
+    paper.set_font("Helvetica", size=8)
+    paper.cell(0, 10, "Ke hoach")
+    for at in range(count):
+        place = 20 + at * 960 / count
+        paper.line(20, place, 980, place)
+        paper.line(place, 20, place, 980)
+    return bytes(paper.output())
+
+
+def test_reading_ends_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file made to take minutes is left with a sentence, in this process, in any thread."""
+    monkeypatch.setattr(limits, "SECONDS", 2.0)
+    data = crossing_rules(240)
+    assert len(data) < 5_000
+    ended: list[tuple[float, str]] = []
+
+    def reading() -> None:
+        start = time.monotonic()
+        with pytest.raises(InputError) as error:
+            read_bytes(data, "a.pdf")
+        ended.append((time.monotonic() - start, error.value.vi))
+
+    reading()
+    other = threading.Thread(target=reading)
+    other.start()
+    other.join(60)
+    assert len(ended) == 2
+    for seconds, sentence in ended:
+        assert seconds < 15
+        assert "“a.pdf” quá 2 giây" in sentence
+    assert read_bytes(word(p("KẾ HOẠCH")), "a.docx").text == "KẾ HOẠCH\n", "nothing is left behind"
 
 
 def test_deep_nesting_ends_in_a_sentence() -> None:

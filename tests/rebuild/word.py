@@ -32,8 +32,17 @@ HIDDEN = "bản nháp, không in"
 BEFORE = ("Cà Mau, ngày 02 tháng 10 năm 2024", "Số: 211/KH-UBND")
 
 
-def build(source: list[str] | None = None, rows: tuple[Task, ...] | None = None) -> bytes:
-    """Return the file's bytes, of other lines and other tasks where they are given."""
+def build(
+    source: list[str] | None = None,
+    rows: tuple[Task, ...] | None = None,
+    *,
+    overrides: bool = True,
+) -> bytes:
+    """Return the file's bytes, of other lines and other tasks where they are given.
+
+    Without ``overrides`` each list is one of its own: what LibreOffice writes as .doc and .rtf
+    has lost them, so that fixtures made by it would hold other numbers than the truth.
+    """
     source = source or lines()
     document = docx.Document()
     _letterhead(document, source)
@@ -46,7 +55,7 @@ def build(source: list[str] | None = None, rows: tuple[Task, ...] | None = None)
     section.page_width, section.page_height = section.page_height, section.page_width
     for number in (83, 84, 85):
         document.add_paragraph(source[number])
-    _numbering(document)
+    _numbering(document) if overrides else _lists(document)
     _annex(document, source, rows or tasks())
     document.sections[0].footer.paragraphs[0].text = "Trang 1"
     made = io.BytesIO()
@@ -115,6 +124,26 @@ def _numbering(document: Any) -> None:
             parse_xml(
                 f'<w:num {nsdecls("w")} w:numId="{770 + number}"><w:abstractNumId w:val="77"/>'
                 f"{override}</w:num>"
+            )
+        )
+
+
+def _lists(document: Any) -> None:
+    """Three lists that start at 1, 11 and 15 by themselves."""
+    root = document.part.numbering_part.element
+    for number, start in dict(AUTOMATIC.values()).items():
+        level = _LEVEL.replace('<w:start w:val="1"/>', f'<w:start w:val="{start}"/>')
+        root.insert(
+            0,
+            parse_xml(
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{77 + number}">{level}'
+                "</w:abstractNum>"
+            ),
+        )
+        root.append(
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{770 + number}">'
+                f'<w:abstractNumId w:val="{77 + number}"/></w:num>'
             )
         )
 
