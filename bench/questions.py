@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
-from sctbv_graph import iris
+from sctbv_graph import iris, layers
 from sctbv_graph.corpus import build_corpus
 from sctbv_graph.query import answer, load_questions
 from sctbv_graph.settings import Settings
@@ -32,7 +32,7 @@ def merged() -> list[ox.Triple]:
     """Return the merged graph of the bundled plan, without duplicates."""
     corpus = build_corpus(Settings())
     quads = [*corpus.reference, *(q for d in corpus.documents if d.key == PLAN for q in d.quads)]
-    return list({q.triple for q in quads if iris.is_merged(q.graph_name.value)})
+    return [quad.triple for quad in layers.merged(quads)]
 
 
 def copy_of(triples: list[ox.Triple], number: int) -> Iterator[ox.Quad]:

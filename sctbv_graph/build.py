@@ -11,28 +11,33 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sctbv_graph import iris
 from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
 from sctbv_graph.errors import StoreError
 from sctbv_graph.files import alone, write_beside
+from sctbv_graph.layers import merged
+from sctbv_graph.review.filed import stray_files
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made: the store's folder, the plans' files, how many quads."""
+    """What a build made: the store's folder, the plans' files, how many quads.
+
+    ``told`` are the decisions that no longer fit their document, a sentence in each language.
+    """
 
     store: Path
     plans: tuple[Path, ...]
     changed: tuple[Path, ...]
     quads: int
+    told: tuple[tuple[str, str], ...] = ()
 
 
 def _plan_folder(settings: Settings) -> Path:
@@ -66,14 +71,21 @@ def build(settings: Settings) -> BuildReport:
             "The sources changed during the build; run `sctbv build` again.",
         )
     quads = [*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)]
-    merged = {ox.Quad(q.subject, q.predicate, q.object) for q in quads if _is_merged(q)}
-    path = write_store(settings.work, mark, [*quads, *merged])
-    return BuildReport(path, tuple(paths), tuple(changed), len(quads))
+    path = write_store(settings.work, mark, [*quads, *merged(quads)])
+    told = tuple(_told(corpus, settings))
+    return BuildReport(path, tuple(paths), tuple(changed), len(quads), told)
 
 
-def _is_merged(quad: ox.Quad) -> bool:
-    name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-    return iris.is_merged(name)
+def _told(corpus: Corpus, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what decisions are not honoured, and why."""
+    for built in corpus.documents:
+        for one in built.decided.told:
+            yield one.message("vi"), one.message("en")
+    for path in stray_files(settings.data_folders, [built.key for built in corpus.documents]):
+        yield (
+            f"“{path}”: không có văn bản “{path.stem}” trong kho nên các quyết định chưa được dùng",
+            f"“{path}”: there is no document “{path.stem}” here, its decisions are not used",
+        )
 
 
 def write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
@@ -143,7 +155,8 @@ def open_store(settings: Settings, say: Callable[[str, str], None]) -> EmbeddedS
             "Đang dựng kho dữ liệu (chưa có hoặc cũ hơn dữ liệu nguồn)…",
             "Building the store (missing, or older than its inputs)…",
         )
-        build(settings)
+        for vi, en in build(settings).told:
+            say(vi, en)
         found = current(settings)
     if found is None:
         raise StoreError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.extract import extract
 from sctbv_graph.graph import observed_quads, stated_quads, suggested_quads
+from sctbv_graph.layers import merged
 from sctbv_graph.lore import load_lore
 from sctbv_graph.model import Knowledge, Plan
 from sctbv_graph.observe import observe
@@ -21,6 +22,7 @@ from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads
+from sctbv_graph.review import Decided, decide, load_decisions
 from sctbv_graph.rules import apply_rules, saturate
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
@@ -32,11 +34,12 @@ _INPUT_SUFFIXES = {".toml", ".ttl", ".rq", ".jsonld", *SUFFIXES}
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One document: its records, its text, its quads by layer."""
+    """One document: its records, its text, its quads by layer, what people decided on it."""
 
     plan: Plan
     source: SourceDocument
     quads: tuple[ox.Quad, ...]
+    decided: Decided = field(default_factory=Decided)
 
     @property
     def key(self) -> str:
@@ -59,18 +62,24 @@ def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
 
 
 def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Built:
-    """Read one document into its quads: stated, inferred, computed, and what reading noticed.
+    """Read one document into its quads: stated, decided, inferred, computed, what reading noticed.
 
-    ``key`` is the document's, where something else than its text tells it.
+    ``key`` is the document's, where something else than its text tells it. Decisions are those
+    that the data folders of ``knowledge`` hold on it; what no longer fits is told in
+    `Built.decided`. Raises `ReferenceDataError` where a file of decisions is broken.
     """
     plan = extract(source, knowledge, key)
     stated = stated_quads(plan, source)
     ground = whole_reference(knowledge, [plan])
-    derived = apply_rules(plan.document.id.key, stated, ground)
+    key = plan.document.id.key
+    decided = decide(plan, source, stated, ground, load_decisions(knowledge.folders, key))
+    believed = merged([*stated, *decided.quads]) if decided.quads else stated
+    derived = apply_rules(key, believed, ground)
     observed = observe(plan, source, load_lore(knowledge.folders))
     noticed = observed_quads(observed, plan, source)
     suggested = suggested_quads(observed, plan, source)
-    return Built(plan, source, (*stated, *derived, *noticed, *suggested))
+    quads = (*stated, *decided.quads, *derived, *noticed, *suggested)
+    return Built(plan, source, quads, decided)
 
 
 def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -21,6 +21,7 @@ from rdflib.namespace import OWL, RDF, SH
 from sctbv_graph import iris
 from sctbv_graph.corpus import build_corpus
 from sctbv_graph.errors import InputError, ReasonerError
+from sctbv_graph.layers import believed
 from sctbv_graph.profiles import Profile, profile_violations
 from sctbv_graph.reason import Engine, reason
 from sctbv_graph.settings import Settings, bundle
@@ -216,7 +217,9 @@ def _shapes(graph: Graph) -> CheckItem:
 def _data(graph: Graph, engine: Engine, settings: Settings) -> Iterator[CheckItem]:
     """Check what a build makes of the plans, with the registers, together with the ontology."""
     corpus = build_corpus(settings)
-    quads = {*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)}
+    quads = believed(
+        [*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)]
+    )
     triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
     written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     data = Graph().parse(data=written, format="nt")

@@ -17,9 +17,9 @@ from sctbv_graph.corpus import LISTING, Built, build_document, filed_sources
 from sctbv_graph.errors import InputError
 from sctbv_graph.files import alone, write_beside
 from sctbv_graph.iris import is_key
-from sctbv_graph.model import Certainty
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.reference import load_knowledge, read_toml
+from sctbv_graph.review import open_doubts
 from sctbv_graph.settings import Settings
 
 FOLDERS = ("sources", "reference", "decisions", "plans")
@@ -142,10 +142,5 @@ def _entry(entry: Mapping[str, Any]) -> str:
 
 def doubts(built: Built) -> list[tuple[str, str]]:
     """Return what the reader is not sure of: the basis and the reason of each such fact."""
-    certainties: list[Certainty] = []
-    for element in built.plan.elements:
-        certainties.append(element.certainty)
-        certainties += [quantity.certainty for quantity in element.quantities]
-        certainties += [reference.certainty for reference in element.references]
-        certainties += [line.certainty for line in element.lines]
-    return [(one.basis, one.reason) for one in certainties if one.basis in ("inferred", "open")]
+    found = open_doubts(built.plan, built.source, built.quads, built.decided)
+    return [(one.basis, one.reason) for one in found]

@@ -27,6 +27,7 @@ STAGES: dict[str, int] = {
     "extract": 3,
     "observe": 3,  # what the form of a text shows, beside what it says
     "graph": 4,
+    "layers": 4,  # which of the layers' quads the merged graph holds
     "curated": 4,
     "curated_graph": 4,
     "reference": 4,  # reads curated data for `extract`, which gets it as records
@@ -41,6 +42,7 @@ STAGES: dict[str, int] = {
     "profiles": 5,
     "reason": 5,
     "results": 5,
+    "review": 5,  # doubts of a document, decisions on them
     "rules": 5,
     "store": 5,
     "ontology_check": 6,

@@ -33,7 +33,9 @@ from sctbv_graph.audit.records import (
 )
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
+from sctbv_graph.layers import believed
 from sctbv_graph.query import Passage, describe, passages_of
+from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
@@ -78,7 +80,8 @@ def audit_document(
     asked = find_profile(profile)
     by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
     instances = tuple(q for q in reference if _is_asked(q))
-    own_quads = tuple(_composed(q) for q in built.quads)
+    held = believed(built.quads) if built.decided.quads else built.quads
+    own_quads = tuple(_composed(q) for q in held)
     # What curated data says of other documents is not this one's fault.
     own = {q.subject for q in own_quads}
     results = tuple(r for r in rule_results((*own_quads, *instances)) if r.focus in own)
@@ -94,12 +97,21 @@ def audit_document(
     passed, not_checked = _others(store, by_shape, findings, not_asked)
     return Report(
         document=iris.thing(*built.plan.document.id),
-        source=built.source,
+        source=_remarked(built),
         profile=profile,
         findings=tuple(findings),
         passed=passed,
         not_checked=not_checked,
     )
+
+
+def _remarked(built: Built) -> SourceDocument:
+    """Return the source, with a remark for each decision that no longer fits it."""
+    told = [
+        Remark("decision", None, f"{t.message('vi')}; chưa được dùng", f"{t.message('en')}; unused")
+        for t in built.decided.told
+    ]
+    return replace(built.source, remarks=(*built.source.remarks, *told)) if told else built.source
 
 
 def _composed(quad: ox.Quad) -> ox.Quad:
@@ -147,7 +159,7 @@ def _merged(own: Iterable[ox.Quad], reference: Iterable[ox.Quad]) -> EmbeddedSto
         ox.Quad(q.subject, q.predicate, q.object)
         for quads, whole in ((own, True), (reference, False))
         for q in quads
-        if isinstance(q.graph_name, ox.NamedNode) and (whole or iris.is_merged(q.graph_name.value))
+        if whole or iris.is_merged(getattr(q.graph_name, "value", ""))
     )
     return EmbeddedStore(store)
 

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from sctbv_graph.cli.common import Commands, built_of, out
+from sctbv_graph.cli.common import Commands, built_of, out, source_of
 from sctbv_graph.errors import InputError
 from sctbv_graph.settings import Settings
 
@@ -28,7 +28,7 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
             f"Định dạng {args.format} là tệp nhị phân: hãy thêm -o TỆP.",
             f"The format {args.format} is a binary file: add -o FILE.",
         )
-    file = Path(_source_of(args.file, settings))
+    file = Path(source_of(args.file, settings))
     old = load_baseline(Path(args.baseline)) if args.baseline else None
     waivers = load_waivers(settings.data_folders, file)
     built, reference = built_of(str(file), settings)
@@ -55,23 +55,6 @@ def _has_colour() -> bool:
     return sys.platform != "win32" or bool(os.environ.get("WT_SESSION") or os.environ.get("TERM"))
 
 
-def _source_of(given: str, settings: Settings) -> str:
-    """Return the file to audit: the one given, or the source of a document's IRI."""
-    from sctbv_graph import iris
-    from sctbv_graph.corpus import source_file
-
-    thing = iris.parse(given)
-    if thing is None:
-        return given
-    path = source_file(settings, thing.key)
-    if path is None:
-        raise InputError(
-            f"Không có văn bản nguồn của “{given}” trong kho; hãy đưa tệp.",
-            f"There is no source of “{given}” here; give the file.",
-        )
-    return str(path)
-
-
 def _rule(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import load_audit_rules
     from sctbv_graph.audit.catalogue import find_rule
@@ -90,7 +73,7 @@ def _diff(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit.changes_report import changes_json, changes_text
 
     old, new = (
-        built_of(_source_of(given, settings), settings)[0] for given in (args.before, args.after)
+        built_of(source_of(given, settings), settings)[0] for given in (args.before, args.after)
     )
     changes = compare(old, new)
     if args.format == "json":

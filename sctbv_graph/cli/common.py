@@ -66,3 +66,21 @@ def built_of(path: str, settings: Settings) -> Any:
     filed = (e.get("document", "") for p, e in filed_sources(settings) if p == Path(path))
     built = build_document(read(Path(path)), knowledge, next(filed, ""))
     return built, tuple(reference_quads(knowledge, [built.plan]))
+
+
+def source_of(given: str, settings: Settings) -> str:
+    """Return the file that is meant: the one given, or the source of a document's IRI."""
+    from sctbv_graph import iris
+    from sctbv_graph.corpus import source_file
+    from sctbv_graph.errors import InputError
+
+    thing = iris.parse(given)
+    if thing is None:
+        return given
+    path = source_file(settings, thing.key)
+    if path is None:
+        raise InputError(
+            f"Không có văn bản nguồn của “{given}” trong kho; hãy đưa tệp.",
+            f"There is no source of “{given}” here; give the file.",
+        )
+    return str(path)

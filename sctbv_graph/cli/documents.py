@@ -22,6 +22,8 @@ def _build(args: argparse.Namespace, settings: Settings) -> int:
             state = "rewritten" if path in report.changed else "unchanged"
         out(f"{path} ({state})")
     out(f"{report.store}: {report.quads} quads")
+    for vi, en in report.told:
+        say(settings)(vi, en)
     return 0
 
 
@@ -84,10 +86,18 @@ def _account(built: Any, lang: str) -> str:
 
 def _list(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.corpus import build_corpus
+    from sctbv_graph.review import open_doubts
 
     for built in build_corpus(settings).documents:
         document = built.plan.document
-        out(f"{built.key}  {document.number or '—'}  {document.date or '—'}  {built.source.name}")
+        left = len(open_doubts(built.plan, built.source, built.quads, built.decided))
+        counts = (len(built.decided.honoured), len(built.decided.told), left)
+        vi = "đã quyết định {}, quyết định không còn khớp {}, còn ngờ {}"
+        en = "decided {}, decisions that no longer fit {}, in doubt {}"
+        out(
+            f"{built.key}  {document.number or '—'}  {document.date or '—'}  {built.source.name}  "
+            + (en if settings.lang == "en" else vi).format(*counts)
+        )
     return 0
 
 

@@ -136,6 +136,7 @@ class _Grid:
         while repeated < self.rows:
             mask |= mask << (repeated * self.width * field)
             repeated *= 2
+        mask &= (1 << (self.size * field)) - 1  # doubling went past the last row
         sums = [1]
         for index in order:
             reached = 0

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.errors import QueryError, StoreError
+from sctbv_graph.layers import merged
 from sctbv_graph.store.base import Results, syntax_error
 
 
@@ -44,11 +45,7 @@ class EmbeddedStore:
         """
         store = ox.Store()
         store.bulk_extend(quads)
-        store.bulk_extend(
-            ox.Quad(q.subject, q.predicate, q.object)
-            for q in quads
-            if isinstance(q.graph_name, ox.NamedNode) and iris.is_merged(q.graph_name.value)
-        )
+        store.bulk_extend(merged(quads))
         return cls(store)
 
     def query(
