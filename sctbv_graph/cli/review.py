@@ -73,7 +73,7 @@ def register(commands: Commands) -> None:
         "review",
         _review,
         "điểm còn ngờ của một văn bản, để điền / the doubts of a document, to fill in",
-        "review ke-hoach.txt -o con-ngo.toml; sctbv review ke-hoach.txt --decide con-ngo.toml",
+        "review ke-hoach.txt -o con-ngo.toml",
     )
     one.add_argument("file", metavar="FILE|IRI")
     one.add_argument("-o", "--output", metavar="OUT.toml", help="ghi vào tệp / write to a file")

@@ -291,9 +291,10 @@ def test_rules_are_listed(run: Any) -> None:
 
 
 def test_list(run: Any, folders: tuple[str, ...]) -> None:
-    """The documents are listed with number, date and file."""
+    """The documents are listed with number, date, file, and how much is decided and in doubt."""
     (line,) = run("list", *folders).out.splitlines()
-    assert line.split() == ["211-kh-ubnd-ca-mau-2024", "211/KH-UBND", "2024-10-02", "211-KH-UBND.txt"]  # fmt: skip # noqa: E501
+    assert line.split()[:4] == ["211-kh-ubnd-ca-mau-2024", "211/KH-UBND", "2024-10-02", "211-KH-UBND.txt"]  # fmt: skip # noqa: E501
+    assert "đã quyết định 0, quyết định không còn khớp 0, còn ngờ 1" in line
 
 
 def test_validate(run: Any, tmp_path: Path) -> None:
