@@ -90,15 +90,26 @@ def _told(corpus: Corpus, settings: Settings) -> Iterator[tuple[str, str]]:
 
 def write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
     """Write a store, swap it in and remove what is left of old ones; wait for other builds."""
+    stores = work / "stores"
+    try:
+        stores.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_store(stores, error) from None
     with alone(work / "build.lock"):
         return _write_store(work, mark, quads)
+
+
+def _no_store(stores: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"Không dựng được kho ở “{stores}” ({error}); hãy kiểm tra quyền ghi và dung lượng.",
+        f"The store cannot be built in “{stores}” ({error}); check rights and space.",
+    )
 
 
 def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
     stores = work / "stores"
     target = None
     try:
-        stores.mkdir(parents=True, exist_ok=True)
         # A name of its own each time: building the same inputs again must not touch the old store.
         target = Path(tempfile.mkdtemp(prefix=f"{mark[:16]}-", dir=stores))
         store = ox.Store(str(target))
@@ -108,10 +119,7 @@ def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
     except OSError as error:
         if target is not None:
             shutil.rmtree(target, ignore_errors=True)
-        raise StoreError(
-            f"Không dựng được kho ở “{stores}” ({error}); hãy kiểm tra quyền ghi và dung lượng.",
-            f"The store cannot be built in “{stores}” ({error}); check rights and space.",
-        ) from None
+        raise _no_store(stores, error) from None
     before = _named(work)[0]
     write_beside(work / "current", f"{target.name}\n{mark}\n".encode())
     _remove_old(stores, {target.name, before})
