@@ -33,7 +33,7 @@ def spread(
     Indices below ``len(upper)`` are of the upper row, those from there on of the lower; ``None``
     where no way fits. Words are folded.
 
-    >>> spread(["tt", "địa điểm", "tọa độ"], ["x", "y"], 4, lambda words: None)[1]
+    >>> spread(["tt", "địa điểm", "tọa độ"], ["x", "y"], 4, {"tt": "TT"}.get)[1]
     [(0,), (1,), (2, 3), (2, 4)]
     """
     covering = len(upper) + len(lower) - width
