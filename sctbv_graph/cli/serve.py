@@ -13,7 +13,15 @@ from sctbv_graph.settings import TOKEN, Settings
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.web import serve
 
-    return serve(settings, _store(args, settings), args.host, args.port, say(settings))
+    return serve(
+        settings,
+        _store(args, settings),
+        args.host,
+        args.port,
+        say(settings),
+        processes=args.processes,
+        access_log=args.access_log,
+    )
 
 
 def _store(args: argparse.Namespace, settings: Settings) -> Any:
@@ -32,3 +40,10 @@ def register(commands: Commands) -> None:
     )
     one.add_argument("--host", default="127.0.0.1")
     one.add_argument("--port", type=int, default=8000)
+    one.add_argument(
+        "--processes", type=int, default=1, help="số tiến trình / processes (POSIX, chỉ đọc)"
+    )
+    one.add_argument(
+        "--access-log", action="store_true",
+        help="ghi nhật ký JSON ra stderr / write a JSON log without personal data to stderr",
+    )  # fmt: skip

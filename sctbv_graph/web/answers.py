@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
-from sctbv_graph.build import data_version
 from sctbv_graph.errors import LimitError, QueryError, QuestionError
 from sctbv_graph.query import OWN, Answer, answer_csv, answer_json, answer_query
 from sctbv_graph.query.address import ask_again, compare, read_id
@@ -50,7 +49,7 @@ def _cited(request: Request, id_: str, format_: str) -> Response:
     pooled = asking(request).store()
     store = pooled if address.name == OWN else site.store
     found = ask_again(store, address, language(request))
-    version = data_version(site.settings)
+    version = site.data_version
     changes = compare(address, found, version)
     if wanted == "json":
         made = answer_json(found, version)
@@ -104,7 +103,7 @@ def _own(request: Request, query: str, format_: str) -> Response:
                 return PlainTextResponse(error.message(language(request)) + "\n", status)
             wrong = error.message(language(request))
     if found is not None and wanted == "json":
-        return JSONResponse(answer_json(found, data_version(site.settings)))
+        return JSONResponse(answer_json(found, site.data_version))
     if found is not None and wanted == "csv":
         return _csv(found, language(request))
     values = shown(request, found, store)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 import sctbv_graph
-from sctbv_graph.build import data_version
 from sctbv_graph.errors import (
     LimitError,
     QuestionError,
     SctbvError,
-    ServeError,
     UnknownQuestionError,
 )
 from sctbv_graph.settings import Settings
@@ -29,6 +26,7 @@ from sctbv_graph.web import (
     describe,
     editor,
     graphs,
+    health,
     ontology,
     portal,
     questions,
@@ -41,19 +39,26 @@ from sctbv_graph.web import (
 from sctbv_graph.web.asking import Asking
 from sctbv_graph.web.headers import Headers
 from sctbv_graph.web.methods import Methods
+from sctbv_graph.web.reload import Reload
 from sctbv_graph.web.render import STATIC, Site, language, wants_html
+from sctbv_graph.web.watch import Watch
 from sctbv_graph.workers import Limits
 
 _PARTS = (
     ontology, portal, sparql, update, graphs, describe, questions, answers, search, resources,
-    audit, rules, editor,
+    audit, rules, editor, health,
 )  # fmt: skip
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    reload = Reload(app)
+    reload.start()
     yield
+    reload.stop()
     app.state.asking.stop()
+    if hasattr(app.state, "auditor"):
+        app.state.auditor.stop()
 
 
 def create_app(settings: Settings, store: Store, limits: Limits | None = None) -> FastAPI:
@@ -73,6 +78,7 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
     app.add_middleware(Methods)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Headers)
+    app.add_middleware(Watch)
 
     @app.exception_handler(SctbvError)
     async def sentence(request: Request, error: SctbvError) -> Response:
@@ -96,17 +102,6 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
         made.headers.update(error.headers or {})
         return made
 
-    @app.get("/health")
-    def health() -> JSONResponse:
-        """Say that the server answers and which data it serves."""
-        return JSONResponse(
-            {
-                "status": "ok",
-                "version": sctbv_graph.__version__,
-                "data_version": data_version(settings),
-            }
-        )
-
     for part in _PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -120,28 +115,3 @@ def _said(request: Request, status: int, vi: str, en: str) -> Response:
     if wants_html(request):
         return site.page(request, "error.html", status=status, code=status, text=text)
     return PlainTextResponse(text + "\n", status)
-
-
-def serve(
-    settings: Settings, store: Store, host: str, port: int, say: Callable[[str, str], None]
-) -> int:
-    """Serve until interrupted; `ServeError` where the address cannot be had."""
-    import uvicorn
-
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except (OSError, OverflowError) as error:
-        listener.close()
-        raise ServeError(
-            f"Không mở được cổng {port} trên {host} ({error}); hãy chọn cổng khác với --port.",
-            f"Port {port} on {host} cannot be opened ({error}); choose another with --port.",
-        ) from None
-    say(
-        f"Cổng dữ liệu: http://{host}:{port}/ (Ctrl+C để dừng)",
-        f"Portal: http://{host}:{port}/ (Ctrl+C to stop)",
-    )
-    config = uvicorn.Config(create_app(settings, store), log_level="warning")
-    uvicorn.Server(config).run(sockets=[listener])
-    return 0

@@ -15,22 +15,33 @@ from sctbv_graph.query import MAX_ROWS
 from sctbv_graph.store import EmbeddedStore, Store
 from sctbv_graph.web.clients import Clients
 from sctbv_graph.web.render import Site
+from sctbv_graph.web.watch import QUERIES
 from sctbv_graph.workers import Done, Job, Limits, Pool, PooledStore, Snapshot, Snapshots, evaluate
 
 T = TypeVar("T")
+
+
+def _count(end: str) -> None:
+    QUERIES.labels(end).inc()
+
+
 _CHUNK = 2**18
 
 
 class Asking:
     """The pool of one server, the states of its store, and its clients."""
 
-    def __init__(self, site: Site, limits: Limits | None = None) -> None:
-        """Nothing is started before the first query comes."""
+    def __init__(
+        self, site: Site, limits: Limits | None = None, before: Asking | None = None
+    ) -> None:
+        """Nothing is started before the first query comes; ``before`` hands on its pool."""
         self.limits = limits or Limits.from_environment()
-        self.pool = Pool(self.limits)
-        self.clients = Clients(self.limits)
+        self.pool: Pool = before.pool if before else Pool(self.limits, _count)
+        self.clients: Clients = before.clients if before else Clients(self.limits)
         self._site = site
-        self._threads = anyio.CapacityLimiter(self.limits.workers)
+        self.threads: anyio.CapacityLimiter = (
+            before.threads if before else anyio.CapacityLimiter(self.limits.workers)
+        )
         self._snapshots = Snapshots(site.store) if isinstance(site.store, EmbeddedStore) else None
 
     def snapshot(self) -> Snapshot:
@@ -57,7 +68,7 @@ class Asking:
     async def turn(self, request: Request, work: Callable[[], T]) -> T:
         """Do some work of a client in a thread, when it is its turn."""
         async with self.clients.turn(request):
-            return await anyio.to_thread.run_sync(work, limiter=self._threads)
+            return await anyio.to_thread.run_sync(work, limiter=self.threads)
 
     def warm(self) -> None:
         """Start the processes before the first query."""

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from sctbv_graph.build import data_version
 from sctbv_graph.errors import QuestionError
 from sctbv_graph.query import (
     MAX_ROWS,
@@ -51,7 +50,7 @@ def full_address(request: Request, path: str) -> str:
 def citation_of(request: Request, found: Answer) -> Citation:
     """Return what is needed to cite an answer at this server."""
     site: Site = request.app.state.site
-    version = data_version(site.settings)
+    version = site.data_version
     address = full_address(request, f"/answers/{answer_id(found, version)}")
     sha256 = result_hash(found.columns, found.rows)
     today = datetime.now(UTC).date()
@@ -123,7 +122,7 @@ def question_json(request: Request, name: str) -> JSONResponse:
     """Answer a question as the contract of rows says, evidence included."""
     site: Site = request.app.state.site
     found = answer(site.store, name, given(request), evidence=True, lang=language(request))
-    return JSONResponse(answer_json(found, data_version(site.settings)))
+    return JSONResponse(answer_json(found, site.data_version))
 
 
 @router.get("/questions/{name}.csv", response_class=Response, include_in_schema=False)

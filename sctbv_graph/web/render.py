@@ -13,11 +13,12 @@ from fastapi.responses import HTMLResponse
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from sctbv_graph.build import data_version
 from sctbv_graph.publish.links import local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import Store, WritableStore
+from sctbv_graph.store import EmbeddedStore, Store, WritableStore
 from sctbv_graph.web.recent import Recent
 
 __all__ = ["STATIC", "Site", "accepted", "language", "local", "wants_html"]
@@ -60,6 +61,13 @@ def wants_html(request: Request) -> bool:
     return accepted(request, ["text/plain", "text/html"]) == "text/html"
 
 
+def built_path(store: Store) -> Path | None:
+    """Return the folder of a built store that is open for reading; ``None`` for any other."""
+    if isinstance(store, EmbeddedStore) and not isinstance(store, WritableStore):
+        return store.path
+    return None
+
+
 class Site:
     """The store and the pages of one server."""
 
@@ -76,9 +84,19 @@ class Site:
 
     @property
     def version(self) -> str:
-        """Name the state of the data: another one after every write, and for every start."""
-        store = self.store
-        return f"{self._start}-{store.writes if isinstance(store, WritableStore) else 0}"
+        """Name the state of the data: the build, or another name for every start and write."""
+        path = built_path(self.store)
+        if path is not None:
+            return path.name
+        writes = self.store.writes if isinstance(self.store, WritableStore) else 0
+        return f"{self._start}-{writes}"
+
+    @property
+    def data_version(self) -> str:
+        """Name the data that this site serves: the start of their inputs' fingerprint."""
+        path = built_path(self.store)
+        # `build` names the folders of stores by it.
+        return path.name.rpartition("-")[0] if path else data_version(self.settings)
 
     def page(
         self, request: Request, template: str, status: int = 200, **values: Any

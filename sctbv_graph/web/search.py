@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from sctbv_graph import iris
-from sctbv_graph.build import data_version
 from sctbv_graph.publish.links import SERVER
 from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.query.match import Match, match
@@ -49,7 +48,7 @@ class Finder:
 def finder_of(request: Request) -> Finder:
     """Return the finder of the data in use, opened at the first search and after a new build."""
     site: Site = request.app.state.site
-    version = data_version(site.settings)
+    version = site.data_version
     with _OPENING:
         found: Finder | None = getattr(request.app.state, "finder", None)
         if found is None or found.version != version:

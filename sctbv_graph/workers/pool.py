@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +28,14 @@ _LOOK = 0.05
 class Pool:
     """The processes; they are started when a job first needs them."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        """``limits`` are those of the environment where none are given."""
+    def __init__(
+        self, limits: Limits | None = None, told: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """``limits`` are those of the environment where none are given.
+
+        ``told`` is called with how each query ended.
+        """
+        self._told = told
         self.limits = limits or Limits.from_environment()
         self.ended: Counter[str] = Counter()
         """How many queries came to which end."""
@@ -56,12 +62,12 @@ class Pool:
         key = (snapshot.id, job)
         kept = self._cache.get(key) if self.limits.cache else None
         if kept is not None:
-            self.ended["cached"] += 1
+            self._count("cached")
             return *kept, None
         try:
             process = self._free.get(timeout=_WAIT)
         except queue.Empty:
-            self.ended["busy"] += 1
+            self._count("busy")
             return *_said(Done("busy"), self.limits), None
         try:
             with self._watched():
@@ -71,12 +77,16 @@ class Pool:
                 self._free.put(process)
             else:
                 self._replace(process, snapshot)
-        self.ended[done.status] += 1
+        self._count(done.status)
         if done.status == "ok" and file is None and self.limits.cache and is_steady(job.query):
             self._cache.put(key, done, body)
         if done.status in ("ok", "query"):
             return done, body, file
         return *_said(done, self.limits), None
+
+    def _count(self, end: str) -> None:
+        self.ended[end] += 1
+        self._told(end)
 
     def _replace(self, process: Process, snapshot: Snapshot) -> None:
         """Start a process anew, while nobody waits for it."""
@@ -139,7 +149,7 @@ class Pool:
             with self._changed:
                 self._changed.notify()
             for process in self._processes:
-                process.end()
+                process.close()
             shutil.rmtree(self._folder, ignore_errors=True)
             atexit.unregister(self.stop)
 

@@ -22,6 +22,10 @@ _START = 300.0
 """Longest, in seconds, that opening a state of the store may take."""
 
 
+class _ClosedError(Exception):
+    """The pool was stopped: no process is started any more."""
+
+
 class Process:
     """A worker; one thread at a time gives it jobs, the pool's watch ends it."""
 
@@ -33,15 +37,23 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._opened = ""
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
+        self._closed = False
         self._deadline = 0.0
         self._slow_after = 0.0
         self._overdue = False
         self.slowed = False
 
     def _running(self) -> subprocess.Popen[bytes]:
+        with self._starting:
+            return self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         process = self._process
         if process is None or process.poll() is not None:
             self.end()
+            if self._closed:
+                raise _ClosedError
             limits = self._limits
             process = self._process = subprocess.Popen(  # noqa: S603  our own module
                 [
@@ -61,13 +73,19 @@ class Process:
         """Start it and open a state, so that the first query does not wait for that."""
         if self._opened == snapshot.id and self._process is not None:
             return True
-        return self._talk(snapshot, None, _START)[0].status == "ok"
+        try:
+            return self._talk(snapshot, None, _START)[0].status == "ok"
+        except _ClosedError:
+            return False
 
     def run(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
         """Do one job: an answer of bytes, or the file where a long one is."""
         if not self.make_ready(snapshot):
             return Done("failed"), b"", None
-        return self._talk(snapshot, job, self._limits.seconds)
+        try:
+            return self._talk(snapshot, job, self._limits.seconds)
+        except _ClosedError:
+            return Done("failed"), b"", None
 
     def _talk(
         self, snapshot: Snapshot, job: Job | None, seconds: float
@@ -143,6 +161,12 @@ class Process:
                 if stream is not None:
                     with contextlib.suppress(OSError):
                         stream.close()
+
+    def close(self) -> None:
+        """End the process; it is not started again."""
+        with self._starting:
+            self._closed = True
+            self.end()
 
     @property
     def pid(self) -> int | None:
