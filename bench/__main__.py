@@ -7,6 +7,7 @@ median of several runs; machines are noisy, so read the ratios.
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import statistics
 import subprocess
@@ -75,8 +76,26 @@ def main() -> None:
 OTHERS = ("questions", "audit", "read", "long", "rules", "shacl")
 """Benchmarks with a module of their own, run after the main job or by name: `-m bench NAME`."""
 
+
+def which(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return the names asked for and the sizes that go to them; ends with 2 at another word."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Time and memory, each figure beside a named peer. Without a name: all.",
+    )
+    parser.add_argument("name", nargs="*", help=f"one of {', '.join(OTHERS)}; or a size")
+    given = parser.parse_args(arguments).name
+    sizes = [word for word in given if word.isdigit()]
+    names = [word for word in given if word in OTHERS]
+    for word in given:
+        if word not in OTHERS and not word.isdigit():
+            parser.error(f"there is no benchmark {word}; there are {', '.join(OTHERS)}")
+    return names, sizes
+
+
 if __name__ == "__main__":
-    named = [name for name in OTHERS if name in sys.argv[1:]]
+    named, sizes = which(sys.argv[1:])
+    sys.argv[1:] = sizes
     if not named:
         main()
     for name in named or OTHERS:

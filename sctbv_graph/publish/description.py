@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.corpus import to_trig
+from sctbv_graph.publish.json_ld import json_ld
 from sctbv_graph.query import text_of, view
 from sctbv_graph.results import GRAPHS
 from sctbv_graph.store import Store, select
@@ -78,6 +79,8 @@ def write_description(store: Store, iri: str, suffix: str) -> bytes:
         return to_trig(tuple(layered(store, triples)))
     if suffix == "ttl":  # TriG without graphs is Turtle
         return to_trig(tuple(ox.Quad(t.subject, t.predicate, t.object) for t in triples))
+    if suffix == "jsonld":
+        return json_ld(triples)
     return ox.serialize(triples, format=GRAPHS[suffix]) or b""
 
 

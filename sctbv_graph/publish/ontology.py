@@ -18,6 +18,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from sctbv_graph import iris
+from sctbv_graph.publish.json_ld import json_ld
 from sctbv_graph.results import GRAPHS
 from sctbv_graph.settings import bundle
 from sctbv_graph.soundness import model_shape_files
@@ -297,5 +298,7 @@ def published_file(suffix: str) -> bytes:
     triples = [q.triple for q in sorted(dataset, key=str)]
     if suffix == "nt":
         return ox.serialize(triples, format=GRAPHS[suffix]) or b""
+    if suffix == "jsonld":
+        return json_ld(triples)
     known = dict(sorted(prefixes().items()))
     return ox.serialize(triples, format=GRAPHS[suffix], prefixes=known) or b""

@@ -11,7 +11,7 @@ import ctypes
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 from sctbv_graph.errors import InputError
@@ -33,6 +33,7 @@ class _Watch:
         self._deadline = time.monotonic() + seconds
         self._over = threading.Event()
         self._lock = threading.Lock()
+        self._raised = False
         threading.Thread(target=self._run, name="sctbv-time-limit", daemon=True).start()
 
     def allow(self, seconds: float) -> None:
@@ -44,17 +45,32 @@ class _Watch:
         while not self._over.wait(max(self._deadline - time.monotonic(), _AGAIN)):
             with self._lock:
                 if not self._over.is_set() and time.monotonic() >= self._deadline:
-                    self._raise(ctypes.py_object(TimeUp))
+                    self._raised = True
+                    self._raise()
 
-    def _raise(self, what: object) -> None:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._reader), what)
+    def _raise(self) -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(self._reader), ctypes.py_object(TimeUp)
+        )
 
     def stop(self) -> None:
-        """Raise no more; what was raised and has not yet arrived is taken back."""
+        """Raise no more; what was raised and has not yet arrived arrives here, and ends here.
+
+        It is not taken back with ``PyThreadState_SetAsyncExc(id, NULL)``: CPython 3.11 then looks
+        for an exception at every call and loop for the rest of the process, which slows all of it
+        and lets a profiler spin for ever. One more is raised instead, in place of the first, and
+        waited for.
+        """
         with self._lock:
-            if not self._over.is_set():
-                self._over.set()
-                self._raise(None)
+            if self._over.is_set():
+                return
+            self._over.set()
+            raised = self._raised
+        if raised:
+            with suppress(TimeUp):
+                self._raise()
+                while True:
+                    time.sleep(0)
 
 
 _current: ContextVar[_Watch | None] = ContextVar("_current", default=None)
