@@ -18,6 +18,16 @@ os.environ.setdefault("SCTBV_QUERY_WORKERS", "2")
 PLAN = "211-kh-ubnd-ca-mau-2024"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests that take minutes to `.ci/run`."""
+    if os.environ.get("SCTBV_HEAVY") == "1":
+        return
+    skip = pytest.mark.skip(reason="takes minutes, .ci/run runs it: SCTBV_HEAVY=1")
+    for item in items:
+        if item.get_closest_marker("heavy"):
+            item.add_marker(skip)
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
     """Return the bundled corpus, built from its sources."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
+import pytest
 
 from sctbv_graph.corpus import Corpus
 from sctbv_graph.settings import bundle
@@ -45,6 +46,7 @@ def rules(results: Iterable[Result]) -> set[str]:
     return {str(r.root).strip("<>").rpartition("/")[2] for r in results}
 
 
+@pytest.mark.heavy  # pySHACL takes two minutes
 def test_both_engines_agree(corpus: Corpus) -> None:
     """On a plan without a seventh of its statements the engines give the same results."""
     given = broken(corpus)
