@@ -128,8 +128,27 @@ def _law_names(folders: Iterable[Path]) -> Iterator[str]:
             yield from names
 
 
+FileState = tuple[tuple[str, int, int], ...]
+"""What tells whether files were changed: name, time and size of each."""
+
+
+def curated_state(folders: tuple[Path, ...], *others: Path) -> FileState:
+    """Return the state of the curated files of the data folders, and of other files."""
+    found = [*(p for folder in folders for p in (folder / "reference").glob("*.toml")), *others]
+    stats = ((path, path.stat()) for path in sorted(found) if path.is_file())
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
 def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
-    """Return the registers of the data folders, in order, with the trigger words."""
+    """Return the registers of the data folders, in order, with the trigger words.
+
+    They are read again only where a file was changed since.
+    """
+    return _knowledge(tuple(folders), curated_state(tuple(folders)))
+
+
+@lru_cache(maxsize=4)
+def _knowledge(folders: tuple[Path, ...], _state: FileState) -> Knowledge:
     return Knowledge(
         vocabulary=load_vocabulary(),
         bodies=tuple(read_records(folders, "agencies.toml", "body", _body)),

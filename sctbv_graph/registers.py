@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -10,6 +12,7 @@ from sctbv_graph import iris
 from sctbv_graph.curated_graph import address, curated_quads
 from sctbv_graph.graph import node
 from sctbv_graph.model import Body, Knowledge, Party, Plan, ThingId
+from sctbv_graph.reference import FileState, curated_state
 from sctbv_graph.settings import bundle
 from sctbv_graph.terms import DCTERMS, PROV, RDF, SKOS
 
@@ -101,10 +104,17 @@ def ontology_quads() -> Iterator[ox.Quad]:
 
 def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
     """Return all reference graphs."""
+    folders = tuple(knowledge.folders)
+    ontology = (bundle() / "ontology" / name for name in ONTOLOGY_FILES)
     return [
         *agency_quads(knowledge.bodies, plans),
         *place_quads(knowledge),
         *document_quads(knowledge),
-        *curated_quads(knowledge.folders),
-        *ontology_quads(),
+        *_standing(folders, curated_state(folders, *ontology)),
     ]
+
+
+@lru_cache(maxsize=4)
+def _standing(folders: tuple[Path, ...], _state: FileState) -> tuple[ox.Quad, ...]:
+    """Return what no plan changes: an audit needs it twice, a server again and again."""
+    return (*curated_quads(folders), *ontology_quads())

@@ -56,13 +56,16 @@ def model_shapes() -> Graph:
     return shapes
 
 
-def reasoner_faults(ontology: Graph, data: Graph, engine: Engine = "hermit") -> list[Fault]:
+def reasoner_faults(
+    ontology: Graph, data: Graph, engine: Engine = "hermit", timeout: float = 300
+) -> list[Fault]:
     """Return the contradictions between data and ontology; none where they are consistent.
 
     Raises:
-        ReasonerError: No Java, or the reasoner cannot take the input.
+        ReasonerError: No Java, input that the reasoner cannot take, or no end in ``timeout``
+            seconds.
     """
-    found = reason([ontology, data], engine)
+    found = reason([ontology, data], engine, timeout)
     if found.consistent:
         return []
     faults = [Fault("reasoner", c.kind, c.individuals, c.vi, c.en) for c in found.clashes]

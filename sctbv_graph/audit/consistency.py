@@ -16,12 +16,13 @@ _RULE = "OW-01"
 
 
 def contradiction_findings(
-    quads: Iterable[ox.Quad], reference: Iterable[ox.Quad]
+    quads: Iterable[ox.Quad], reference: Iterable[ox.Quad], seconds: float
 ) -> tuple[list[Finding], list[Unchecked]]:
     """Return a finding for each contradiction that the reasoner explains.
 
-    Without a reasoner (no Java) the rule stands under what was not checked, with the reason. The
-    import waits until here: only a document to be published pays for it.
+    Without a reasoner (no Java), or where it does not end in ``seconds``, the rule stands under
+    what was not checked, with the reason. The import waits until here: only a document to be
+    published pays for it.
     """
     from rdflib import Graph
 
@@ -36,7 +37,7 @@ def contradiction_findings(
     for name in MODULES:
         ontology.parse(bundle() / "ontology" / name)
     try:
-        faults = reasoner_faults(ontology, data)
+        faults = reasoner_faults(ontology, data, timeout=seconds)
     except ReasonerError as error:
         return [], [Unchecked(rule, {"vi": error.vi, "en": error.en})]
     return [

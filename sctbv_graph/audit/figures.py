@@ -16,6 +16,13 @@ Figures = Mapping[str, ox.Literal]
 """Name of a variable → its value."""
 
 _NUMBERS = {XSD + "decimal", XSD + "integer"}
+_UNITS = {
+    "1": ("đồng", "VND"),
+    "1000": ("nghìn đồng", "thousand VND"),
+    "1000000": ("triệu đồng", "million VND"),
+    "1000000000": ("tỷ đồng", "billion VND"),
+}
+_NO_UNIT = ("(không ghi đơn vị)", "(no unit given)")
 
 
 def figures_of(row: Mapping[str, object]) -> dict[str, ox.Literal]:
@@ -29,7 +36,8 @@ def written(figures: Figures, lang: str) -> dict[str, str]:
     """Return figures as text: 22.773 in Vietnamese, 22,773 in English; dates day first.
 
     A sum given as a string ("7033 + 4260") has its addends written the same way. A variable whose
-    name ends in "year" is a year and gets no separator.
+    name ends in "year" is a year and gets no separator; one that ends in "_vnd" says how many VND
+    the amounts beside it are counted in, and becomes the name of that unit.
     """
     return {name: _written(name, value, lang) for name, value in figures.items()}
 
@@ -38,6 +46,8 @@ def _written(name: str, value: ox.Literal, lang: str) -> str:
     text, kind = value.value, value.datatype.value
     if name.lower().endswith("year"):
         return text
+    if name.endswith("_vnd"):
+        return _UNITS.get(text, _NO_UNIT)[lang == "en"]
     if kind == XSD + "date":
         return f"{date.fromisoformat(text[:10]):%d/%m/%Y}"
     if kind in _NUMBERS or " + " in text:

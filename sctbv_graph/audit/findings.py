@@ -70,10 +70,13 @@ def audit_document(
     profile: str,
     waivers: Sequence[Waiver] = (),
     day: date | None = None,
+    reasoner_seconds: float = 300,
 ) -> Report:
     """Return the audit of one document; all findings, never only the first.
 
-    ``day`` is the day that the waivers' last days are held against, today where not given.
+    ``day`` is the day that the waivers' last days are held against, today where not given. A
+    reasoner that takes longer than ``reasoner_seconds`` is ended: what it was asked for is then
+    told as not checked.
     Raises `InputError` on an unknown profile and `SctbvError` where the engine fails: that is no
     result.
     """
@@ -89,7 +92,7 @@ def audit_document(
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
     findings = _numbered(_finding(store, asked, group, built.key) for group in kept)
     if asked.reasons:
-        contradictions, silent = contradiction_findings(own_quads, reference)
+        contradictions, silent = contradiction_findings(own_quads, reference, reasoner_seconds)
         findings += contradictions
         not_asked += silent
     findings = apply_waivers(findings, waivers, day or date.today())  # noqa: DTZ011  a local day

@@ -172,7 +172,10 @@ class _Reader:
         match = _AMOUNT_AT_END.search(self._text, span.start, span.end)
         if match and is_number(match.group()):
             self._totals.append(("", trim(self._text, Span(match.start(), match.end()))))
-        for amount, column in self._amounts(cells):
+        found = self._amounts(cells)
+        if all(column != "money" for _, column in found):
+            found = self._printed(cells)  # a column of totals beside those of sources
+        for amount, column in found:
             self._totals.append(("" if column in {"total", "money"} else column, amount))
 
     def _group(self, cells: tuple[Cell, ...], filled: list[Cell]) -> None:
@@ -184,15 +187,18 @@ class _Reader:
 
     def _amounts(self, cells: tuple[Cell, ...]) -> list[tuple[Span, str]]:
         """Return the amounts of a row, those of a "total" column only where no other has one."""
-        found = [
+        found = self._printed(cells)
+        parts = [entry for entry in found if entry[1] != "total"]
+        return parts or found
+
+    def _printed(self, cells: tuple[Cell, ...]) -> list[tuple[Span, str]]:
+        return [
             (trim(self._text, span), role)
             for cell in cells
             if (role := self._role(cell)) in MONEY_ROLES
             for span in cell.paragraphs
             if is_number(self._text[span.start : span.end])
         ]
-        parts = [entry for entry in found if entry[1] != "total"]
-        return parts or found
 
     def _split(self, cells: tuple[Cell, ...]) -> None:
         made = self._rows[-1]

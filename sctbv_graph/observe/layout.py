@@ -33,7 +33,7 @@ _BIDS = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that bids somebody do something; a report of what is so does not."""
-_LIKE = re.compile(r"\b(?:như|ví dụ|chẳng hạn|bao gồm cả)\b[^;.:]*\Z", re.IGNORECASE)
+_LIKE = re.compile(r"\b(?:như|ví dụ|chẳng hạn|bao gồm cả)\b\s*:?[^;.:]*\Z", re.IGNORECASE)
 _KINDS = {"Objective": "objective", "Activity": "content", "ExpectedResult": "result"}
 _NAMES = {"objective": "Mục tiêu", "content": "Nội dung", "result": "Kết quả", "lead": "Chủ trì",
           "coordinate": "Phối hợp", "time": "Thời gian"}  # fmt: skip

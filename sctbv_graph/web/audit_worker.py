@@ -17,6 +17,9 @@ from sctbv_graph.errors import InputError, SctbvError
 from sctbv_graph.settings import Settings
 from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
 
+REASONER_SECONDS = 15.0
+"""How long the reasoner may take: half of what a whole audit may, so that a report always comes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -56,7 +59,7 @@ def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
         knowledge = load_knowledge(settings.data_folders)
         built = build_document(read_bytes(data, job.name), knowledge)
         reference = tuple(reference_quads(knowledge, [built.plan]))
-        report = audit_document(built, reference, job.profile)
+        report = audit_document(built, reference, job.profile, reasoner_seconds=REASONER_SECONDS)
         written = [
             FORMATS[name].write(report, job.lang, False, data)
             for name in job.formats

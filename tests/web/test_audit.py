@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import pytest
 from fastapi import FastAPI
@@ -17,8 +19,10 @@ from fastapi.testclient import TestClient
 from lxml import etree, html
 from openpyxl import load_workbook
 
+from sctbv_graph import reason
 from sctbv_graph.audit.catalogue import load_audit_rules
 from sctbv_graph.settings import Settings
+from sctbv_graph.web import audit_worker
 from sctbv_graph.web.audit_worker import Done, Job, answer
 from sctbv_graph.web.auditor import Auditor
 from sctbv_graph.web.upload import MAX_BYTES
@@ -226,6 +230,39 @@ def test_a_server_keeps_nothing_of_what_is_sent(
     for folder in folders:
         for path in folder.rglob("*"):
             assert not path.is_file() or secret.encode() not in path.read_bytes(), path
+
+
+def test_the_reasoner_gets_no_words_and_its_file_is_gone(
+    plan: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before publication a file goes to an outside program: the structure, as the page says."""
+    seen: list[str] = []
+
+    def hermit(_engine: str, arguments: list[str], _timeout: float) -> reason._Said:
+        seen.append(Path(url2pathname(urlparse(arguments[-1]).path)).read_text(encoding="utf-8"))
+        return reason._Said("", False)
+
+    monkeypatch.setattr(reason, "_call", hermit)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    done, body = answer(Job("a.txt", "publication", "vi", ("json",)), plan, Settings())
+    assert done.status == "ok"
+    assert "OW-01" not in {one["rule"] for one in json.loads(body)["not_checked"]}
+    (view,) = seen
+    assert "task/211-kh-ubnd-ca-mau-2024/21" in view
+    assert "túi nilon khó phân hủy" in plan.decode()
+    assert not any(words in view for words in ("siêu thị", "trung tâm thương mại", "sò huyết"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reasoner_without_an_end_leaves_the_rest_of_the_report(
+    plan: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real one, with less time than Java needs to start: the report says what was left out."""
+    monkeypatch.setattr(audit_worker, "REASONER_SECONDS", 0.01)
+    done, body = answer(Job("a.txt", "publication", "vi", ("json",)), plan, Settings())
+    assert (done.status, done.verdict) == ("ok", "fail")
+    reasons = {one["rule"]: one["reason"] for one in json.loads(body)["not_checked"]}
+    assert "bị dừng sau 0.01 giây" in reasons["OW-01"]["vi"]
 
 
 def test_an_unforeseen_error_tells_no_words_of_the_draft(
