@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
+
+from sctbv_graph.web.starting import _listener
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def send(
 @contextmanager
 def serving(app: FastAPI) -> Iterator[int]:
     """Serve an application and yield its port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = _listener("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
