@@ -13,6 +13,7 @@
     │   └── LimitError    it took too long or too much memory, or all workers are busy
     ├── ShapesError       a SHACL shape is broken, so nothing can be said about the data
     ├── StoreError        the store is missing, locked or unreadable
+    │   └── RemoteError   a store at another server: unreachable, closed to us, or no results
     ├── ReasonerError     no Java, or the reasoner stopped
     └── ServeError        the server cannot start (port taken, no such address)
 
@@ -82,6 +83,10 @@ class ShapesError(SctbvError):
 
 class StoreError(SctbvError):
     """The store cannot be opened, built or reached."""
+
+
+class RemoteError(StoreError):
+    """A store at another server cannot be reached, wants credentials, or answers no results."""
 
 
 class ReasonerError(SctbvError):

@@ -21,6 +21,12 @@ QUESTION = BASE + "question/"
 MERGED = GRAPH + "merged"
 """Name of the merged graph on a remote store, the default graph on the embedded one."""
 
+PUSHED = GRAPH + "pushed"
+"""Name of the graph in which `sctbv push` keeps what it has written to a remote store."""
+
+PUSHING = GRAPH + "pushing/"
+"""Start of the names of graphs that a push is still writing."""
+
 DATASET = BASE + "dataset"
 """The data set as a whole, as VoID describes it."""
 
@@ -99,6 +105,11 @@ def is_merged(graph_name: str) -> bool:
     if graph_name.startswith(GRAPH + "reference/"):
         return True
     return graph_name.startswith(GRAPH) and graph_name.rpartition("/")[2] in MERGED_LAYERS
+
+
+def is_ours(graph_name: str) -> bool:
+    """Tell whether a graph of a store holds data of this project: not the records of a push."""
+    return graph_name.startswith(GRAPH) and not graph_name.startswith((PUSHED, PUSHING))
 
 
 def parse(iri: str) -> Thing | None:

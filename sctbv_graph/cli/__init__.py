@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sctbv_graph
-from sctbv_graph.cli import ask, audit, check, documents, review, serve, workspace
+from sctbv_graph.cli import ask, audit, check, documents, review, serve, stores, workspace
 from sctbv_graph.cli.common import Commands
 from sctbv_graph.errors import InputError, SctbvError
 from sctbv_graph.settings import Settings, default_language
+
+_ASK_A_STORE = {"ask", "search", "sparql", "list", "audit", "serve"}
+"""The commands that can ask a store at another server."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,11 +30,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=sctbv_graph.__version__)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", metavar="DIR", help="thư mục làm việc / workspace")
-    common.add_argument("--store", metavar="DIR|URL", help="kho dữ liệu / store")
+    common.add_argument("--store", metavar="DIR|URL|TOML", help="kho dữ liệu / store")
+    common.add_argument("--dialect", metavar="NAME", help="loại kho ở xa / kind of remote store")
     common.add_argument("--lang", choices=("vi", "en"), help="ngôn ngữ / language")
     made = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
     commands = Commands(made, common)
-    for module in (documents, workspace, review, audit, ask, check, serve):
+    for module in (documents, workspace, review, audit, ask, check, serve, stores):
         module.register(commands)
     return parser
 
@@ -43,13 +47,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = _parser().parse_args(argv)
     lang = args.lang or default_language()
-    store = Path(args.store) if args.store and "://" not in args.store else None
+    remote = args.store and ("://" in args.store or args.store.endswith(".toml"))
+    store = Path(args.store) if args.store and not remote else None
     settings = Settings(Path(args.data) if args.data else None, store, lang)
     try:
         if settings.workspace is not None and not settings.workspace.is_dir():
             raise InputError(
                 f"Không có thư mục “{settings.workspace}” (--data).",
                 f"There is no folder “{settings.workspace}” (--data).",
+            )
+        if remote and args.command not in _ASK_A_STORE:
+            raise InputError(
+                f"`sctbv {args.command}` làm trên tệp ở đây, không dùng kho ở xa; hãy bỏ --store.",
+                f"`sctbv {args.command}` works on files here, not on a remote store; "
+                "leave --store out.",
             )
         return int(args.run(args, settings))
     except SctbvError as error:

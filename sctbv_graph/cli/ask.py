@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sctbv_graph.cli.common import Commands, out, say, store_of
+from sctbv_graph.cli.common import Commands, out, remote_of, say, store_of, version_of
 from sctbv_graph.errors import InputError, QueryError, UnknownQuestionError
 from sctbv_graph.settings import Settings
 
@@ -41,7 +41,7 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
     if args.cite is not None:
         out(_citation(found, store, args.cite, settings))
         return 0
-    out(_write_answer(found, args, settings))
+    out(_write_answer(found, store, args, settings))
     _explain(found, store, settings)
     return 0
 
@@ -93,12 +93,11 @@ def _explain(found: Any, store: Any, settings: Settings) -> None:
 def _citation(found: Any, store: Any, format_: str, settings: Settings) -> str:
     from datetime import UTC, datetime
 
-    from sctbv_graph.build import data_version
     from sctbv_graph.query import result_hash
     from sctbv_graph.query.address import answer_id
     from sctbv_graph.query.cite import cite_answer, write_citation
 
-    version = data_version(settings)
+    version = version_of(store, settings)
     address = f"/answers/{answer_id(found, version)}"
     sha256 = result_hash(found.columns, found.rows)
     today = datetime.now(UTC).date()
@@ -108,13 +107,12 @@ def _citation(found: Any, store: Any, format_: str, settings: Settings) -> str:
 
 def _again(args: argparse.Namespace, settings: Settings) -> int:
     """Ask a cited answer again; exit code 1 where the data of now gives another."""
-    from sctbv_graph.build import data_version
     from sctbv_graph.query.address import ask_again, compare, read_id
 
     address = read_id(args.again.rstrip("/").rpartition("/")[2])
     store = store_of(args, settings)
     found = ask_again(store, address, settings.lang)
-    changes = compare(address, found, data_version(settings))
+    changes = compare(address, found, version_of(store, settings))
     tell = say(settings)
     if changes.same:
         tell("Câu trả lời không đổi.", "The answer is the same.")
@@ -129,14 +127,15 @@ def _again(args: argparse.Namespace, settings: Settings) -> int:
             f"Câu trả lời đã đổi: dòng mới hoặc khác: {new}; {changes.removed} dòng không còn.",
             f"The answer has changed: new or other rows: {new}; {changes.removed} rows are gone.",
         )
-    out(_write_answer(found, args, settings))
+    out(_write_answer(found, store, args, settings))
     return 0 if changes.same else 1
 
 
 def _search(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.search import open_index, search
 
-    index = open_index(settings, store_of(args, settings), bool(args.store and "://" in args.store))
+    remote = remote_of(args)
+    index = open_index(settings, remote or store_of(args, settings), remote is not None)
     found = search(index, args.text, args.limit)
     index.close()
     if args.format == "json":
@@ -157,14 +156,13 @@ def _search(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _write_answer(found: Any, args: argparse.Namespace, settings: Settings) -> str:
-    from sctbv_graph.build import data_version
+def _write_answer(found: Any, store: Any, args: argparse.Namespace, settings: Settings) -> str:
     from sctbv_graph.query import answer_csv, answer_json, cell_text
 
     if args.format == "csv":
         return answer_csv(found, args.evidence, settings.lang)
     if args.format == "json":
-        version = data_version(settings)
+        version = version_of(store, settings)
         return json.dumps(answer_json(found, version), ensure_ascii=False, indent=1)
     labels = [found.question.columns.get(n, {}).get(settings.lang, n) for n in found.columns]
     rows = [
@@ -232,7 +230,7 @@ def _sparql(args: argparse.Namespace, settings: Settings) -> int:
         store = store_of(args, settings)
         found = answer_query(store, text, True, settings.lang)
         args.format = args.format or "json"
-        out(_write_answer(found, args, settings))
+        out(_write_answer(found, store, args, settings))
         _explain(found, store, settings)
         return 0
     check_allowed(text)

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from sctbv_graph.cli.common import Commands, built_of, out, source_of
+from sctbv_graph.cli.common import Commands, built_of, out, remote_of, source_of
 from sctbv_graph.errors import InputError
 from sctbv_graph.settings import Settings
 
@@ -19,6 +19,7 @@ _BINARY = {"xlsx", "docx"}
 def _audit(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import audit_document
     from sctbv_graph.audit.baseline import against, load_baseline
+    from sctbv_graph.audit.fetched import fetch_built
     from sctbv_graph.audit.waivers import load_waivers
     from sctbv_graph.audit.writers import FORMATS
     from sctbv_graph.files import write_beside
@@ -28,10 +29,15 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
             f"Định dạng {args.format} là tệp nhị phân: hãy thêm -o TỆP.",
             f"The format {args.format} is a binary file: add -o FILE.",
         )
-    file = Path(source_of(args.file, settings))
     old = load_baseline(Path(args.baseline)) if args.baseline else None
+    remote = remote_of(args)
+    if remote is not None:
+        built, reference = fetch_built(remote, args.file, settings)
+        file = None
+    else:
+        file = Path(source_of(args.file, settings))
+        built, reference = built_of(str(file), settings)
     waivers = load_waivers(settings.data_folders, file)
-    built, reference = built_of(str(file), settings)
     report = audit_document(built, reference, args.profile, waivers)
     if old is not None:
         report = against(report, old, Path(args.baseline).name)
@@ -40,7 +46,8 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
 
         out(to_text(report, settings.lang, args.strict, _has_colour()))
     else:
-        data = FORMATS[args.format].write(report, settings.lang, args.strict, file.read_bytes())
+        original = file.read_bytes() if file else b""
+        data = FORMATS[args.format].write(report, settings.lang, args.strict, original)
         if args.output:
             write_beside(Path(args.output), data)
         else:

@@ -47,11 +47,25 @@ def out(text: str) -> None:
 def store_of(args: argparse.Namespace, settings: Settings) -> Any:
     """Return the store that ``--store`` names, else the embedded one, built where needed."""
     from sctbv_graph.build import open_store
+
+    return remote_of(args) or open_store(settings, say(settings))
+
+
+def remote_of(args: argparse.Namespace) -> Any:
+    """Return the store at another server that ``--store`` names, ``None`` where it names none."""
+    from sctbv_graph.store import RemoteStore, is_remote, read_target
+
+    if not is_remote(args.store):
+        return None
+    return RemoteStore(read_target(args.store, args.dialect or ""))
+
+
+def version_of(store: Any, settings: Settings) -> str:
+    """Return the name of the data that a store holds: a remote one says itself what was pushed."""
+    from sctbv_graph.build import data_version
     from sctbv_graph.store import RemoteStore
 
-    if args.store and "://" in args.store:
-        return RemoteStore(args.store)
-    return open_store(settings, say(settings))
+    return str(store.data_version()) if isinstance(store, RemoteStore) else data_version(settings)
 
 
 def built_of(path: str, settings: Settings) -> Any:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sctbv_graph.cli.common import Commands, built_of, out, say
+from sctbv_graph.cli.common import Commands, built_of, out, remote_of, say
 from sctbv_graph.settings import Settings
 
 
@@ -88,6 +88,9 @@ def _list(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.corpus import build_corpus
     from sctbv_graph.review import open_doubts
 
+    remote = remote_of(args)
+    if remote is not None:
+        return _list_remote(remote)
     for built in build_corpus(settings).documents:
         document = built.plan.document
         left = len(open_doubts(built.plan, built.source, built.quads, built.decided))
@@ -98,6 +101,19 @@ def _list(args: argparse.Namespace, settings: Settings) -> int:
             f"{built.key}  {document.number or '—'}  {document.date or '—'}  {built.source.name}  "
             + (en if settings.lang == "en" else vi).format(*counts)
         )
+    return 0
+
+
+def _list_remote(store: Any) -> int:
+    """List the documents whose text is in the graph of a store at another server."""
+    from sctbv_graph import iris
+    from sctbv_graph.query import text_of, view
+    from sctbv_graph.store import select
+
+    for row in select(store, view("documents")).rows:
+        key = text_of(row["document"]).removeprefix(f"{iris.ID}document/")
+        rest = (text_of(row[name]) if name in row else "—" for name in ("number", "date", "title"))
+        out("  ".join([key, *rest]))
     return 0
 
 

@@ -27,8 +27,9 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
 def _store(args: argparse.Namespace, settings: Settings) -> Any:
     """Return the store to serve: one that can be written where the environment has the token."""
     from sctbv_graph.build import open_writable
+    from sctbv_graph.store import is_remote
 
-    if os.environ.get(TOKEN, "").strip() and not (args.store and "://" in args.store):
+    if os.environ.get(TOKEN, "").strip() and not is_remote(args.store):
         return open_writable(settings, say(settings))
     return store_of(args, settings)
 

@@ -26,6 +26,7 @@ from sctbv_graph.store.scan import (
     place_of,
     with_using,
 )
+from sctbv_graph.store.target import Target, is_remote, read_target
 
 __all__ = [
     "EmbeddedStore",
@@ -35,14 +36,17 @@ __all__ = [
     "Row",
     "Rows",
     "Store",
+    "Target",
     "Term",
     "WritableStore",
     "check_allowed",
     "check_update",
     "form_of",
     "graph_of",
+    "is_remote",
     "is_steady",
     "place_of",
+    "read_target",
     "rows_of",
     "select",
     "syntax_error",

@@ -90,6 +90,12 @@ def rows_of(results: Results) -> Rows:
     return Rows(names, tuple(rows))
 
 
+def number_of(rows: Rows, name: str = "n") -> int | None:
+    """Return the whole number that the one row of a count has, ``None`` where there is none."""
+    term = rows.rows[0].get(name) if rows.rows else None
+    return int(term.value) if isinstance(term, ox.Literal) else None
+
+
 def select(store: Store, sparql: str) -> Rows:
     """Ask a SELECT and return its rows."""
     return rows_of(store.query(sparql))

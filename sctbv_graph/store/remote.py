@@ -1,23 +1,81 @@
-"""Any SPARQL 1.1 endpoint as a store."""
+"""Any SPARQL 1.1 endpoint as a store: what it answers is whole and right, or it is not passed on.
+
+Every answer is read strictly. A table is counted where it is longer than any that this store has
+been seen to give whole; one that was cut, and one that its dialect doubts, is worked out here from
+the store's own statements, fetched and counted, or refused where they are too many.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
+import threading
+import time
 from collections.abc import Sequence
+from urllib.request import Request
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.errors import StoreError
-from sctbv_graph.store.base import Results, rows_of
+from sctbv_graph.errors import LimitError, QueryError, RemoteError
+from sctbv_graph.store.base import Results, Rows, number_of, rows_of
+from sctbv_graph.store.client import AGENT, ask
+from sctbv_graph.store.copies import Copies
+from sctbv_graph.store.dialect import Dialect, door, find_dialect, recognised
+from sctbv_graph.store.scan import form_of
+from sctbv_graph.store.target import Target, read_target
+from sctbv_graph.store.tokens import pieces_of
+from sctbv_graph.store.whole import Whole, solutions_of
+from sctbv_graph.store.wire import Answer, Wire, broken_off, named
+from sctbv_graph.terms import DCTERMS
+
+_RDF = {
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/x-turtle": ox.RdfFormat.TURTLE,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+_NAMES = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 class RemoteStore:
-    """Any SPARQL 1.1 endpoint, asked through SPARQLWrapper."""
+    """A store at another server, asked through SPARQLWrapper; threads may share it."""
 
-    def __init__(self, endpoint: str, timeout: int = 60) -> None:
-        """``endpoint`` is the query address; ``timeout`` is in seconds."""
-        self._endpoint = endpoint
-        self._timeout = timeout
+    def __init__(self, target: Target | str) -> None:
+        """Nothing is sent before the first question."""
+        self.target = read_target(target) if isinstance(target, str) else target
+        self.wire = Wire(self.target)
+        self._known: Dialect | None = find_dialect(self.target.dialect) if (
+            self.target.dialect
+        ) else None  # fmt: skip
+        self._lock = threading.Lock()
+        self._state = (0, "")
+        self._whole = Whole(self._rows_as_sent)
+        self._copies = Copies(self)
+
+    # What it is and where.
+
+    @property
+    def dialect(self) -> Dialect:
+        """What kind of store this is: as it was named, else as its server tells of itself."""
+        with self._lock:
+            if self._known is None:
+                request = Request(  # noqa: S310  the scheme was checked
+                    self.target.query,
+                    headers={"Accept": "text/turtle, */*;q=0.1", "User-Agent": AGENT},
+                )
+                self._known = recognised(self.wire.send(request))
+            return self._known
+
+    def address(self, which: str) -> str:
+        """Return the address at which the store is asked ("query"), updated, or given graphs."""
+        own = str(getattr(self.target, which))
+        if own and which != "query":
+            return own
+        return door(self.target.query, self.dialect, which)
+
+    # Asking.
 
     def query(
         self,
@@ -26,34 +84,206 @@ class RemoteStore:
         named: Sequence[str] | None = None,
         base: str | None = None,
     ) -> Results:
-        """Send a query; the merged graph is its default graph unless others are named."""
-        from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
-        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+        """Evaluate a query at the store.
 
-        client = SPARQLWrapper(self._endpoint)
-        client.setTimeout(self._timeout)
-        client.setQuery(sparql if base is None else f"BASE <{base}>\n{sparql}")
-        for graph in graphs or (iris.MERGED,):
-            client.addDefaultGraph(graph)
-        for graph in named or ():
-            client.addNamedGraph(graph)
-        graph_answer = client.queryType in ("CONSTRUCT", "DESCRIBE")
-        client.setReturnFormat(TURTLE if graph_answer else JSON)
+        Raises `QueryError` where it is wrong, `LimitError` where it takes too long or its answer
+        cannot be had whole, `RemoteError` where the store cannot be used.
+        """
+        text = sparql if base is None else f"BASE <{base}>\n{sparql}"
+        form = form_of(text)
+        default, seen = self._dataset(text, graphs, named)
+        doubt = self.dialect.doubt(text)
+        if doubt is not None:
+            return self._copies.query(text, default, seen, doubt)
+        written = self.dialect.rewritten(text)
+        if form == "ASK":
+            return self._boolean(written, default, seen)
+        if form == "SELECT":
+            body, count = self._table(written, default, seen)
+            if self._whole.is_whole(written, count, default, seen):
+                return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+            return self._copies.query(text, default, seen)
+        return self._graph(text, form, default, seen)
+
+    def _dataset(
+        self, text: str, graphs: Sequence[str] | None, named: Sequence[str] | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the graphs that a query is asked of: the default ones, and those GRAPH sees.
+
+        Where neither is given and the query has no FROM, that is the merged graph and, where GRAPH
+        stands in it, all graphs of the project: the protocol knows no other way to say so.
+        """
+        words = {piece.word for piece in pieces_of(text)}
+        if graphs is None and named is None:
+            if "FROM" in words:
+                return (), ()
+            return (iris.MERGED,), tuple(self.graph_names()) if "GRAPH" in words else ()
+        # Of nothing, the protocol would make the store's own default graph: a graph that is not.
+        default = tuple(graphs or ()) or (iris.PUSHING + "none",)
+        if named is None and "GRAPH" in words:
+            named = self.graph_names()
+        return default, tuple(named or ())
+
+    def _send(self, text: str, form: str, default: Sequence[str], seen: Sequence[str]) -> Answer:
+        answer = ask(self.wire, self.address("query"), text, form, default, seen)
+        if self.dialect.is_partial(answer.headers):
+            raise LimitError(
+                f"Kho “{self.name}” dừng ở giới hạn thời gian và chỉ trả một phần kết quả; "
+                "phần ấy không được dùng.",
+                f"The store “{self.name}” stopped at its time limit with a part of the answer; "
+                "that part is not used.",
+            )
+        return answer
+
+    @property
+    def name(self) -> str:
+        """The address as it is told to people."""
+        return named(self.target.query)
+
+    def _json(self, answer: Answer) -> bytes:
+        """Return results in JSON as the W3C writes them."""
+        if "json" not in answer.media:
+            raise self._no_results(answer)
+        if self.dialect.term.__name__ == "_same":
+            return answer.body
         try:
-            body = client.query().response.read()
-        except (OSError, SPARQLWrapperException) as error:
-            raise StoreError(
-                f"Không hỏi được kho “{self._endpoint}” ({error}); "
-                "hãy kiểm tra địa chỉ và kết nối.",
-                f"The store “{self._endpoint}” does not answer ({error}); check its address.",
-            ) from None
-        if graph_answer:
-            store = ox.Store()
-            store.load(body, ox.RdfFormat.TURTLE)
-            return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-        return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+            made = json.loads(answer.body)
+            for row in made.get("results", {}).get("bindings", ()):
+                for key, value in row.items():
+                    row[key] = self.dialect.term(value)
+        except (ValueError, AttributeError, KeyError, TypeError):
+            raise broken_off(self.name) from None
+        return json.dumps(made).encode()
+
+    def _no_results(self, answer: Answer) -> RemoteError:
+        kind = answer.media or "?"
+        return RemoteError(
+            f"“{self.name}” trả về {kind}, không phải kết quả SPARQL; đây có phải cổng SPARQL?",
+            f"“{self.name}” answers {kind}, no SPARQL results; is it a SPARQL endpoint?",
+        )
+
+    def _boolean(self, text: str, default: Sequence[str], seen: Sequence[str]) -> Results:
+        answer = self._send(text, "ASK", default, seen)
+        try:
+            made = ox.parse_query_results(self._json(answer), ox.QueryResultsFormat.JSON)
+        except (SyntaxError, ValueError):
+            raise self._no_results(answer) from None
+        if not isinstance(made, ox.QueryBoolean):
+            raise self._no_results(answer)
+        return made
+
+    def _table(self, text: str, default: Sequence[str], seen: Sequence[str]) -> tuple[bytes, int]:
+        """Return the results of a SELECT, read to their end, and how many rows there are."""
+        body = self._json(self._send(text, "SELECT", default, seen))
+        try:
+            made = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+            if isinstance(made, ox.QuerySolutions):
+                return body, sum(1 for _ in made)
+        except (SyntaxError, ValueError):
+            pass  # a store that stops in the middle writes its reason where rows should be
+        raise broken_off(self.name)
+
+    def _rows_as_sent(self, text: str, default: Sequence[str], seen: Sequence[str]) -> Rows:
+        """Return the rows of a query that this program wrote itself, few as they are."""
+        body, _ = self._table(self.dialect.rewritten(text), default, seen)
+        return rows_of(ox.parse_query_results(body, ox.QueryResultsFormat.JSON))
+
+    def _graph(self, text: str, form: str, default: Sequence[str], seen: Sequence[str]) -> Results:
+        """Return the statements of a CONSTRUCT or DESCRIBE."""
+        answer = self._send(self.dialect.rewritten(text), form, default, seen)
+        format_ = _RDF.get(answer.media)
+        if format_ is None:
+            raise self._no_results(answer)
+        store = ox.Store()
+        try:
+            store.load(answer.body, format_)
+        except (SyntaxError, ValueError):
+            raise broken_off(self.name) from None
+        # A table cut off behind a CONSTRUCT may leave few statements: its rows are counted.
+        counting = solutions_of(text)
+        if counting is None:
+            whole = len(store) < self._whole.shown()
+        else:
+            whole = self._whole.gives(self._counted(counting, default, seen))
+        if not whole:
+            return self._copies.query(text, default, seen)
+        return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+    def _counted(self, text: str, default: Sequence[str], seen: Sequence[str]) -> int:
+        """Return what a counting query gives; more than any answer has where it cannot count."""
+        try:
+            found = number_of(self._rows_as_sent(text, default, seen))
+        except QueryError:
+            return sys.maxsize
+        return sys.maxsize if found is None else found
+
+    # The graphs themselves.
 
     def graph_names(self) -> list[str]:
-        """Return the names of the graphs that the endpoint holds, sorted."""
-        found = rows_of(self.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"))
-        return sorted(row["g"].value for row in found.rows if isinstance(row["g"], ox.NamedNode))
+        """Return the names of the graphs of this project that the store holds, sorted."""
+        return sorted(name for name in self.all_names() if iris.is_ours(name) and (
+            name != iris.MERGED))  # fmt: skip
+
+    def all_names(self) -> list[str]:
+        """Return the names of all graphs that the store shows, ours and others'."""
+        found = rows_of(self._plain(_NAMES))
+        return sorted(g.value for r in found.rows if isinstance(g := r.get("g"), ox.NamedNode))
+
+    def _plain(self, text: str) -> Results:
+        """Ask on the store's own dataset, where GRAPH sees all there is."""
+        body, count = self._table(text, (), ())
+        if not self._whole.is_whole(text, count, (), ()):
+            raise self.cut(count)
+        return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+
+    def size(self, name: str, part: str = "") -> int:
+        """Count the statements of a graph, or of those that a filter lets through."""
+        text = f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o {part} }}"
+        return number_of(self._rows_as_sent(text, (name,), ())) or 0
+
+    def page(self, name: str, part: str = "", limit: int = 0, offset: int = 0) -> Rows:
+        """Return statements of a graph as rows ?s ?p ?o, all of them where ``limit`` is 0."""
+        end = f" LIMIT {limit} OFFSET {offset}" if limit else ""
+        return self._rows_as_sent(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o {part} }}{end}", (name,), ())
+
+    def graph(self, name: str | None) -> list[ox.Triple]:
+        """Return the statements of a graph (``None``: the merged one), all of them.
+
+        Raises `LimitError` where they cannot be had whole.
+        """
+        return self._copies.fetched(name or iris.MERGED)
+
+    def has_graph(self, name: str | None) -> bool:
+        """Tell whether the store holds a graph."""
+        return name is None or self.size(name) > 0
+
+    def data_version(self) -> str:
+        """Return the name of the data that was pushed here last, "" where none was."""
+        text = f"SELECT ?v WHERE {{ <{iris.PUSHED}> <{DCTERMS}hasVersion> ?v }}"
+        found = [row["v"] for row in self._rows_as_sent(text, (iris.PUSHED,), ()).rows]
+        return found[0].value if found and isinstance(found[0], ox.Literal) else ""
+
+    def state(self) -> str:
+        """Name what the store holds now: the data pushed last, and the minute.
+
+        What others write there is not told to anybody, so nothing is kept longer than a minute.
+        """
+        minute = int(time.time() // 60)
+        with self._lock:
+            kept = self._state if self._state[0] == minute else None
+        if kept is None:
+            kept = (minute, f"{self.data_version()}-{minute}")
+            with self._lock:
+                self._state = kept
+        return kept[1]
+
+    def cut(self, count: int) -> LimitError:
+        """Return the sentence for an answer that the store cut off."""
+        return LimitError(
+            f"Kho “{self.name}” cắt kết quả ở {count} dòng mà không báo, và đồ thị quá lớn để tải "
+            "về tính ở đây; hãy thêm LIMIT và OFFSET, hoặc nâng giới hạn của kho.",
+            f"The store “{self.name}” cuts the answer off at {count} rows without saying so, and "
+            "its graphs are too large to be worked on here; add LIMIT and OFFSET, or raise the "
+            "store's limit.",
+            "rows",
+        )

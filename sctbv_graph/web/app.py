@@ -15,6 +15,7 @@ import sctbv_graph
 from sctbv_graph.errors import (
     LimitError,
     QuestionError,
+    RemoteError,
     SctbvError,
     UnknownQuestionError,
 )
@@ -86,7 +87,9 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
         if isinstance(error, UnknownQuestionError):
             status = 404
         if isinstance(error, LimitError):
-            status = 503 if error.kind == "busy" else 504
+            status = {"busy": 503, "rows": 400}.get(error.kind, 504)
+        if isinstance(error, RemoteError):
+            status = 502
         return _said(request, status, error.vi, error.en)
 
     @app.exception_handler(HTTPException)

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from sctbv_graph.results import GRAPHS, MEDIA, serialize_graph
-from sctbv_graph.store import EmbeddedStore, WritableStore, graph_of
+from sctbv_graph.store import EmbeddedStore, RemoteStore, WritableStore, graph_of
 from sctbv_graph.web.formats import HTML, chosen
 from sctbv_graph.web.openapi import graph_operation
 from sctbv_graph.web.payload import read_statements
@@ -78,15 +78,18 @@ def read(request: Request) -> Response:
     site: Site = request.app.state.site
     name = _one(request)
     store = site.store
-    if not isinstance(store, EmbeddedStore):
-        raise HTTPException(
-            403, "Kho ở xa: hãy hỏi máy chủ đó. / The store is remote: ask that server."
-        )
-    if name is not None and not store.inner.contains_named_graph(ox.NamedNode(name)):
+    if isinstance(store, EmbeddedStore):
+        there = name is None or store.inner.contains_named_graph(ox.NamedNode(name))
+        triples = graph_of(store, name) if there else iter(())
+    else:
+        assert isinstance(store, RemoteStore)
+        found = store.graph(name)
+        there, triples = name is None or bool(found), iter(found)
+    if not there:
         raise _missing(name)
     format_ = chosen(request, tuple(GRAPHS), request.query_params)
     format_ = "ttl" if format_ == HTML else format_
-    body = serialize_graph(graph_of(store, name), format_)
+    body = serialize_graph(triples, format_)
     return Response(body, media_type=MEDIA[format_], headers={"Vary": "Accept"})
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from sctbv_graph.build import current
 from sctbv_graph.errors import SctbvError
-from sctbv_graph.store import EmbeddedStore
+from sctbv_graph.store import EmbeddedStore, RemoteStore
 from sctbv_graph.web.asking import Asking
 from sctbv_graph.web.render import Site, built_path
 
@@ -32,8 +32,9 @@ class Reload:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
-        """Begin to look, where there is a build that may be followed by another."""
-        if built_path(self._state.site.store) is not None:
+        """Begin to look, where there may be other data later: a build, or a store elsewhere."""
+        store = self._state.site.store
+        if built_path(store) is not None or isinstance(store, RemoteStore):
             self._thread.start()
 
     def stop(self) -> None:
@@ -53,6 +54,8 @@ class Reload:
         alone: what is served stays served.
         """
         site = self._state.site
+        if isinstance(site.store, RemoteStore):
+            return self._look_there(site, site.store)
         found = current(site.settings)
         if found is None or found[0] == built_path(site.store):
             return False
@@ -62,5 +65,17 @@ class Reload:
             return False
         asking = Asking(new, self._state.asking.limits, self._state.asking)
         asking.warm()  # nobody waits for the workers to open it
+        self._state.site, self._state.asking = new, asking
+        return True
+
+    def _look_there(self, site: Site, store: RemoteStore) -> bool:
+        """Begin anew with a store at another server where other data were pushed to it."""
+        try:
+            if site.opened_with == site.data_version:
+                return False
+            new = Site(site.settings, store)
+        except SctbvError:
+            return False
+        asking = Asking(new, self._state.asking.limits, self._state.asking)
         self._state.site, self._state.asking = new, asking
         return True

@@ -18,7 +18,7 @@ from sctbv_graph.publish.links import local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import EmbeddedStore, Store, WritableStore
+from sctbv_graph.store import EmbeddedStore, RemoteStore, Store, WritableStore
 from sctbv_graph.web.recent import Recent
 
 __all__ = ["STATIC", "Site", "accepted", "language", "local", "wants_html"]
@@ -81,6 +81,7 @@ class Site:
         self.example_places: dict[str, str] | None = None
         self.described: tuple[str, tuple[ox.Triple, ...]] | None = None
         self._start = secrets.token_hex(6)
+        self.opened_with = self.data_version
 
     @property
     def version(self) -> str:
@@ -88,12 +89,16 @@ class Site:
         path = built_path(self.store)
         if path is not None:
             return path.name
+        if isinstance(self.store, RemoteStore):
+            return f"{self._start}-{self.store.state()}"
         writes = self.store.writes if isinstance(self.store, WritableStore) else 0
         return f"{self._start}-{writes}"
 
     @property
     def data_version(self) -> str:
         """Name the data that this site serves: the start of their inputs' fingerprint."""
+        if isinstance(self.store, RemoteStore):
+            return self.store.state().partition("-")[0]
         path = built_path(self.store)
         # `build` names the folders of stores by it.
         return path.name.rpartition("-")[0] if path else data_version(self.settings)

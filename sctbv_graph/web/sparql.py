@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from sctbv_graph.errors import QueryError
-from sctbv_graph.store import Term, form_of, is_steady, rows_of
+from sctbv_graph.store import RemoteStore, Term, form_of, is_steady, rows_of
 from sctbv_graph.web.asking import asking, response, whole
 from sctbv_graph.web.describe import description, rdf_format
 from sctbv_graph.web.formats import HTML, chosen, formats_of
@@ -80,7 +80,10 @@ async def _answer(request: Request, asked: Asked) -> Response:
     if asked.text is None:
         raise _no_query()
     try:
-        wanted = _wanted(request, asked, asked.text)
+        if isinstance(request.app.state.site.store, RemoteStore):  # asks what it holds now
+            wanted = await run_in_threadpool(_wanted, request, asked, asked.text)
+        else:
+            wanted = _wanted(request, asked, asked.text)
     except QueryError as error:
         return _failed(request, asked, Done("query", error.vi, error.en))
     headers = {"Vary": _VARY}
@@ -142,7 +145,7 @@ def _rest(request: Request, asked: Asked, text: str, offset: int) -> str:
     return address if len(address) <= _LONGEST_LINK else ""
 
 
-_STATUS = {"query": 400, "time": 504, "memory": 400, "busy": 503, "failed": 500}
+_STATUS = {"query": 400, "time": 504, "memory": 400, "busy": 503, "failed": 500, "store": 502}
 
 
 def _failed(request: Request, asked: Asked, done: Done) -> Response:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 
-from sctbv_graph.errors import QueryError, SctbvError
+from sctbv_graph.errors import LimitError, QueryError, RemoteError, SctbvError
 from sctbv_graph.results import GRAPHS, MEDIA, TABLES, serialize_graph
 from sctbv_graph.store import Store, check_allowed
 from sctbv_graph.workers.window import windowed
@@ -44,7 +44,8 @@ class Done:
     """What came of a query: "ok", or what went wrong and its two sentences.
 
     Other values of ``status``: "query" (the query is wrong or asks too much), "time", "memory",
-    "busy", "failed". ``truncated`` says that there is more than the answer holds.
+    "busy", "failed", "store" (a store at another server cannot be used). ``truncated`` says that
+    there is more than the answer holds.
     """
 
     status: str = "ok"
@@ -76,6 +77,11 @@ def evaluate(store: Store, job: Job) -> tuple[Done, bytes]:
         if form == "ASK":
             return _boolean(store, job)
         return _table(store, job)
+    except LimitError as error:  # a store at another server has limits of its own
+        status = error.kind if error.kind in ("time", "memory", "busy") else "query"
+        return Done(status, error.vi, error.en), b""
+    except RemoteError as error:
+        return Done("store", error.vi, error.en), b""
     except SctbvError as error:
         return Done("query", error.vi, error.en), b""
     except (OSError, RuntimeError, ValueError) as error:  # while rows are drawn
