@@ -7,6 +7,7 @@ reference graphs, in order, each once; transitive closures are property paths.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.settings import bundle
+from sctbv_graph.terms import RDF
 
 _HEADER = "#+ layer: "
 
@@ -45,6 +47,23 @@ def load_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+_PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>")
+_NAME = re.compile(r"(?<![\w:<])(\w*):([A-Za-z][\w-]*)")
+_IRI = re.compile(r"<([^<>\s]+)>")
+
+
+@lru_cache(maxsize=1)
+def _named() -> frozenset[str]:
+    """Return the IRIs that the rules name: all their predicates are among them."""
+    found = {RDF + "type"}
+    for rule in load_rules():
+        prefixes = dict(_PREFIX.findall(rule.query))
+        names = _NAME.findall(rule.query)
+        found.update(prefixes[prefix] + name for prefix, name in names if prefix in prefixes)
+        found.update(_IRI.findall(rule.query))
+    return frozenset(found)
+
+
 def saturate(reference: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return what follows from the reference graphs alone, in a reference graph of its own.
 
@@ -62,10 +81,16 @@ def apply_rules(
 ) -> list[ox.Quad]:
     """Return the quads of the inferred and computed layers of one document.
 
-    Nothing is repeated that is stated or stands in a reference graph.
+    Nothing is repeated that is stated or stands in a reference graph. Statements whose predicate no
+    rule names are left out of what the rules are asked of: they are two thirds of it.
     """
+    named = _named()
     store = ox.Store()
-    store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in (*stated, *reference))
+    store.bulk_extend(
+        ox.Quad(q.subject, q.predicate, q.object)
+        for q in (*stated, *reference)
+        if q.predicate.value in named
+    )
     made: list[ox.Quad] = []
     for rule in load_rules():
         graph = ox.NamedNode(iris.graph(document_key, rule.layer))

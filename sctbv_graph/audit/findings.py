@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -37,9 +37,10 @@ from sctbv_graph.layers import believed
 from sctbv_graph.query import Passage, describe, passages_of
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.shacl import Result, Triples, validate
+from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
-from sctbv_graph.terms import OWL, SKOS
+from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS, XSD
 from sctbv_graph.vietnamese.fold import fold
 
 _PREFIX = (
@@ -82,15 +83,18 @@ def audit_document(
     """
     asked = find_profile(profile)
     by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
-    instances = tuple(q for q in reference if _is_asked(q))
+    instances = tuple(_as_asked(q) for q in reference if _is_asked(q))
     held = believed(built.quads) if built.decided.quads else built.quads
-    own_quads = tuple(_composed(q) for q in held)
+    own_quads = tuple(_as_asked(q) for q in held)
     # What curated data says of other documents is not this one's fault.
     own = {q.subject for q in own_quads}
-    results = tuple(r for r in rule_results((*own_quads, *instances)) if r.focus in own)
-    store = _merged(own_quads, reference)
+    # One store is filled, and asked for results, passages and labels: filling it takes a fifth of
+    # an audit's time. What was noticed of the document and suggested is asked for as well.
+    data = Data.of_quads((*own_quads, *instances))
+    results = tuple(r for r in rule_results(data) if r.focus in own)
+    store = EmbeddedStore(data.values)
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
-    findings = _numbered(_finding(store, asked, group, built.key) for group in kept)
+    findings = _numbered(_findings(store, asked, kept, built.key))
     if asked.reasons:
         contradictions, silent = contradiction_findings(own_quads, reference, reasoner_seconds)
         findings += contradictions
@@ -117,62 +121,55 @@ def _remarked(built: Built) -> SourceDocument:
     return replace(built.source, remarks=(*built.source.remarks, *told)) if told else built.source
 
 
-def _composed(quad: ox.Quad) -> ox.Quad:
-    """Return a quad whose words are in NFC: rules compare words, and Word files come in both forms.
+def _as_asked(quad: ox.Quad) -> ox.Quad:
+    """Return a quad as the rules ask for it.
 
-    Quotes stay as they stand in the file.
+    Words are in NFC: rules compare them, and Word files come in both forms; quotes stay as they
+    stand in the file. A decimal without a fraction is written as the store writes it ("50"), since
+    the validator keeps a second store where a spelling would be lost.
     """
-    words = quad.object
-    if (
-        not isinstance(words, ox.Literal)
-        or words.language is None
-        or is_normalized("NFC", words.value)
-    ):
+    said = quad.object
+    if not isinstance(said, ox.Literal):
         return quad
-    composed = ox.Literal(normalize("NFC", words.value), language=words.language)
-    return ox.Quad(quad.subject, quad.predicate, composed, quad.graph_name)
+    if said.language is not None:
+        if is_normalized("NFC", said.value):
+            return quad
+        made = ox.Literal(normalize("NFC", said.value), language=said.language)
+    elif said.value.endswith(".0") and said.datatype == _DECIMAL:
+        made = ox.Literal(said.value[:-2], datatype=_DECIMAL)
+    else:
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, made, quad.graph_name)
 
 
+_DECIMAL = ox.NamedNode(XSD + "decimal")
 _PROPERTIES = {OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
-_OF_CONCEPTS = {SKOS + "broader", SKOS + "prefLabel", SKOS + "hiddenLabel"}
+_OF_CONCEPTS = {SKOS + "broader", SKOS + "prefLabel"}
+_OF_CURATORS = {SKOS + "hiddenLabel", DCTERMS + "source", PROV + "hadPrimarySource"}
 
 
 def _is_asked(quad: ox.Quad) -> bool:
     """Tell whether a rule may ask a reference fact: all but the ontology and words about concepts.
 
-    Leaving out what no rule asks saves a fifth of the validation.
+    Nor does a rule ask for spellings, or where curated data have what they say. Leaving out what no
+    rule asks saves a fifth of the validation.
     """
     if not isinstance(quad.graph_name, ox.NamedNode) or not iris.is_merged(quad.graph_name.value):
         return False  # what others claim of the document
+    if quad.predicate.value in _OF_CURATORS:
+        return False
     graph = quad.graph_name.value
     if "/reference/sctbv" in graph:  # which properties there are (OW-03)
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _PROPERTIES
     return "/reference/concepts" not in graph or quad.predicate.value in _OF_CONCEPTS
 
 
-def _merged(own: Iterable[ox.Quad], reference: Iterable[ox.Quad]) -> EmbeddedStore:
-    """Return a store with a document's triples of all layers, and those of curated data.
-
-    They stand in its default graph, which is all asked here: leaving out the named graphs saves a
-    tenth of an audit's time. What was noticed of the document and suggested is asked for as well;
-    what curated data claims of it is not.
-    """
-    store = ox.Store()
-    store.bulk_extend(
-        ox.Quad(q.subject, q.predicate, q.object)
-        for quads, whole in ((own, True), (reference, False))
-        for q in quads
-        if whole or iris.is_merged(getattr(q.graph_name, "value", ""))
-    )
-    return EmbeddedStore(store)
-
-
-def rule_results(quads: Iterable[ox.Quad]) -> tuple[Result, ...]:
-    """Return the results of validating quads against the shapes of all rules.
+def rule_results(data: Data | Iterable[ox.Quad]) -> tuple[Result, ...]:
+    """Return the results of validating data against the shapes of all rules.
 
     Raises `SctbvError` where the engine fails.
     """
-    return validate(quads, _shapes()).results
+    return validate(data, _shapes()).results
 
 
 @lru_cache(maxsize=1)
@@ -310,13 +307,36 @@ def _bound(query: str, focus: str) -> str:
     return f"{head}{brace} VALUES $this {{ {node} }} {rest}"
 
 
-def _finding(store: Store, profile: Profile, group: _Group, document_key: str) -> Finding:
+def _findings(
+    store: Store, profile: Profile, groups: Sequence[_Group], document_key: str
+) -> Iterator[Finding]:
+    """Yield the findings; passages and labels of all of them are asked for at once."""
+    nodes = [_evidence_nodes(store, group) for group in groups]
+    by_node = passages_of(store, {n for found in nodes for n in found} | {g.focus for g in groups})
+    labels, basis = describe(store, {group.focus for group in groups})
+    for group, found in zip(groups, nodes, strict=True):
+        label, how = labels.get(group.focus, ""), basis.get(group.focus, "read")
+        yield _finding(profile, group, document_key, found, by_node, label, how)
+
+
+def _evidence_nodes(store: Store, group: _Group) -> list[str]:
+    """Return the nodes whose passages show a finding: what its rule says, else its focus."""
+    if not group.rule.evidence:
+        return [group.focus]
+    found = rows_of(store.query(_PREFIX + _bound(group.rule.evidence, group.focus))).rows
+    return [term.value for row in found if isinstance(term := row.get("node"), ox.NamedNode)]
+
+
+def _finding(
+    profile: Profile,
+    group: _Group,
+    document_key: str,
+    nodes: Sequence[str],
+    by_node: Mapping[str, Sequence[Passage]],
+    label: str,
+    basis: str,
+) -> Finding:
     rule, focus, figures = group.rule, group.focus, group.figures
-    nodes = [focus]
-    if rule.evidence:
-        found = rows_of(store.query(_PREFIX + _bound(rule.evidence, focus))).rows
-        nodes = [term.value for row in found if isinstance(term := row.get("node"), ox.NamedNode)]
-    by_node = passages_of(store, {*nodes, focus})
     found_passages = [p for node in nodes for p in by_node.get(node, ()) if not _is_note(p)]
     if not rule.evidence and focus == iris.thing("document", document_key):
         # What a whole document lacks stands nowhere: its head is shown, not all that tells of it.
@@ -324,8 +344,6 @@ def _finding(store: Store, profile: Profile, group: _Group, document_key: str) -
         found_passages = head or found_passages[:1]
     # What the finding is about comes first, then what it rests on, in the order of the text.
     passages = sorted(found_passages, key=lambda p: (p.node != focus, p.document, p.start, p.end))
-    labels, basis = describe(store, [focus])
-    label = labels.get(focus, "")
     shown = written(figures, "vi")
     words = label or " ".join(p.quote for p in by_node.get(focus, ()))
     return Finding(
@@ -337,7 +355,7 @@ def _finding(store: Store, profile: Profile, group: _Group, document_key: str) -
         label=label,
         figures=shown,
         evidence=tuple(passages),
-        basis=rule.basis or basis.get(focus, "read"),
+        basis=rule.basis or basis,
         results=group.results,
         fingerprint=_fingerprint(rule, focus.replace(document_key, ""), words, shown),
     )
