@@ -86,7 +86,7 @@ def apply_rules(
     """
     named = _named()
     store = ox.Store()
-    store.bulk_extend(
+    store.extend(
         ox.Quad(q.subject, q.predicate, q.object)
         for q in (*stated, *reference)
         if q.predicate.value in named

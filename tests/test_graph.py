@@ -11,7 +11,8 @@ import pytest
 from rdflib import Dataset
 
 from sctbv_graph import build as building
-from sctbv_graph.corpus import Built, to_trig
+from sctbv_graph import rules
+from sctbv_graph.corpus import Built, Corpus, to_trig
 from sctbv_graph.errors import SctbvError
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore, select
@@ -32,6 +33,22 @@ def test_the_committed_graph_reads_everywhere(built: Built) -> None:
     read = Dataset()
     read.parse(data=text, format="trig")
     assert len(list(read.quads())) == len(set(built.quads))
+
+
+def test_rules_need_no_more_than_what_they_name(
+    built: Built, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no rule names is left out of what the rules are asked of: nothing changes."""
+    stated = [q for q in built.quads if q.graph_name.value.endswith("/stated")]
+    few = rules.apply_rules(built.key, stated, corpus.reference)
+
+    class Everything(frozenset[str]):
+        def __contains__(self, _iri: object) -> bool:
+            return True
+
+    monkeypatch.setattr(rules, "_named", Everything)
+    assert rules.apply_rules(built.key, stated, corpus.reference) == few
+    assert len(few) > 500
 
 
 def test_layers_stay_apart(built: Built) -> None:

@@ -17,6 +17,7 @@ from sctbv_graph.curated import read_file
 from sctbv_graph.curated_graph import FILES, curated_quads
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.reference import load_knowledge
+from sctbv_graph.registers import reference_quads
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore, select
 
@@ -233,3 +234,20 @@ def test_curated_files_are_read(stem: str) -> None:
     assert entries
     ends = sorted((entry.span.start, entry.span.end) for entry in entries)
     assert all(a[1] < b[0] for a, b in pairwise(ends))
+
+
+def test_a_changed_register_is_read_again(tmp_path: Path) -> None:
+    """A server keeps what it read only as long as the files are what they were."""
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    act = (
+        'read_in = ["page/moit-889"]\n[[act]]\nid = "document/1-qd-ubnd-x-2026"\n'
+        'class = "Decision"\nname = "{}"\nstatus = "known-by-citation"\nsource = "tờ báo"\n'
+    )
+    settings = Settings(workspace=tmp_path)
+    for name in ("1/QĐ-UBND", "01/QĐ-UBND"):
+        (folder / "acts.toml").write_text(act.format(name), encoding="utf-8")
+        quads = reference_quads(load_knowledge(settings.data_folders), [])
+        labels = {q.object.value for q in quads if "1-qd-ubnd-x-2026" in q.subject.value
+                  and q.predicate.value.endswith("prefLabel")}  # fmt: skip
+        assert labels == {name}

@@ -154,14 +154,21 @@ def _is_asked(quad: ox.Quad) -> bool:
     Nor does a rule ask for spellings, or where curated data have what they say. Leaving out what no
     rule asks saves a fifth of the validation.
     """
-    if not isinstance(quad.graph_name, ox.NamedNode) or not iris.is_merged(quad.graph_name.value):
-        return False  # what others claim of the document
-    if quad.predicate.value in _OF_CURATORS:
+    if not isinstance(quad.graph_name, ox.NamedNode):
         return False
     graph = quad.graph_name.value
+    if not _may_be_asked(graph, quad.predicate.value):
+        return False
     if "/reference/sctbv" in graph:  # which properties there are (OW-03)
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _PROPERTIES
-    return "/reference/concepts" not in graph or quad.predicate.value in _OF_CONCEPTS
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _may_be_asked(graph: str, predicate: str) -> bool:
+    if not iris.is_merged(graph) or predicate in _OF_CURATORS:
+        return False  # what others claim of the document, and what is there for curators
+    return "/reference/concepts" not in graph or predicate in _OF_CONCEPTS
 
 
 def rule_results(data: Data | Iterable[ox.Quad]) -> tuple[Result, ...]:

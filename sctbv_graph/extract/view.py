@@ -54,12 +54,25 @@ class View:
         if type(value) is tuple:
             made = (self._restored(item) for item in value)
             return tuple(v for v in made if not (isinstance(v, Passage) and _is_empty(v.span)))
-        if is_dataclass(value) and not isinstance(value, type):
-            old = {f.name: getattr(value, f.name) for f in fields(value)}
-            new = {name: self._restored(item) for name, item in old.items()}
-            changed = {name: item for name, item in new.items() if item is not old[name]}
-            return replace(value, **changed) if changed else value
-        return value
+        changed = {}
+        for name in _fields(type(value)):
+            old = getattr(value, name)
+            if old is None or old == ():
+                continue
+            new = self._restored(old)
+            if new is not old:
+                changed[name] = new
+        return replace(value, **changed) if changed else value
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(cls: type) -> tuple[str, ...]:
+    """Return the names of a record's fields, none for what is no record; each type is asked once."""
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple(f.name for f in fields(cls)) if is_dataclass(cls) else ()
+    return _FIELDS[cls]
 
 
 def _is_empty(span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -17,6 +18,11 @@ _TYPE = ox.NamedNode(RDF + "type")
 _EXTERNAL = {"title": DCTERMS + "title"}
 _LABEL_LENGTH = 110
 _RECOGNISED = "Chữ do máy nhận dạng từ ảnh quét; cần người xác nhận"
+
+
+@lru_cache(maxsize=1024)
+def _term(name: str) -> ox.NamedNode:
+    return ox.NamedNode(name if ":" in name else iris.term(name))
 
 
 class Triples:
@@ -35,13 +41,11 @@ class Triples:
 
     def add(self, subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
         """Say one property: ``name`` is a term of the ontology or a whole IRI."""
-        predicate = name if ":" in name else iris.term(name)
-        self._said[ox.Triple(subject, ox.NamedNode(predicate), value)] = None
+        self._said[ox.Triple(subject, _term(name), value)] = None
 
     def type(self, subject: ox.NamedNode, cls: str) -> None:
         """Say the class: a term of the ontology or a whole IRI."""
-        iri = cls if ":" in cls else iris.term(cls)
-        self._said[ox.Triple(subject, _TYPE, ox.NamedNode(iri))] = None
+        self._said[ox.Triple(subject, _TYPE, _term(cls))] = None
 
     def text(self, subject: ox.NamedNode, span: Span, name: str = "statedText") -> None:
         """Say the words of a span as they stand; in text with markup without its signs."""

@@ -11,26 +11,30 @@ from sctbv_graph import iris
 from sctbv_graph.model import ThingId
 from sctbv_graph.terms import XSD
 
+_INTEGER, _DECIMAL, _DATE, _BOOLEAN = (
+    ox.NamedNode(XSD + name) for name in ("integer", "decimal", "date", "boolean")
+)
+
 
 def integer(value: int) -> ox.Literal:
     """Return an xsd:integer literal."""
-    return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+    return ox.Literal(str(value), datatype=_INTEGER)
 
 
 def decimal(value: Decimal) -> ox.Literal:
     """Return an xsd:decimal literal in canonical form (3312.6, 22773.0)."""
     text = f"{value.normalize():f}"
-    return ox.Literal(text if "." in text else text + ".0", datatype=ox.NamedNode(XSD + "decimal"))
+    return ox.Literal(text if "." in text else text + ".0", datatype=_DECIMAL)
 
 
 def day(value: date) -> ox.Literal:
     """Return an xsd:date literal."""
-    return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return ox.Literal(value.isoformat(), datatype=_DATE)
 
 
 def boolean(value: bool) -> ox.Literal:
     """Return an xsd:boolean literal."""
-    return ox.Literal("true" if value else "false", datatype=ox.NamedNode(XSD + "boolean"))
+    return ox.Literal("true" if value else "false", datatype=_BOOLEAN)
 
 
 def node(identity: ThingId, fragment: str = "") -> ox.NamedNode:
