@@ -69,7 +69,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def _fields(cls: type) -> tuple[str, ...]:
-    """Return the names of a record's fields, none for what is no record; each type is asked once."""
+    """Return the names of a record's fields, none for what is no record."""
     if cls not in _FIELDS:
         _FIELDS[cls] = tuple(f.name for f in fields(cls)) if is_dataclass(cls) else ()
     return _FIELDS[cls]
