@@ -32,7 +32,7 @@ def complete(
     member has first; where none fits, all others.
     """
     wanted = ("class",) if kind == "class" else ("object", "data", "annotation")
-    own = _properties_of(ontology, subject_class) if kind == "property" and subject_class else {}
+    own = properties_of(ontology, subject_class) if kind == "property" and subject_class else {}
     found = []
     for term in ontology.of_kind(*wanted):
         rank = _rank(term, plain(typed))
@@ -49,7 +49,7 @@ def complete(
     ]
 
 
-def _properties_of(ontology: Ontology, name: str) -> dict[str, int]:
+def properties_of(ontology: Ontology, name: str) -> dict[str, int]:
     """Return the properties that the shapes of a class and of its wider ones name: least number."""
     classes: list[str] = []
     open_ = [name]

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.corpus import to_trig
 from sctbv_graph.publish.json_ld import json_ld
+from sctbv_graph.publish.links import FORMATS
 from sctbv_graph.query import text_of, view
 from sctbv_graph.results import GRAPHS
 from sctbv_graph.store import Store, select
@@ -73,8 +74,16 @@ def write_description(store: Store, iri: str, suffix: str) -> bytes:
     The same data gives the same bytes. Empty where nothing is said of the thing.
     """
     triples = description(store, iri)
-    if not triples:
-        return b""
+    return _written(store, triples, suffix) if triples else b""
+
+
+def write_descriptions(store: Store, iri: str) -> dict[str, bytes]:
+    """Return the description of a thing in every format, as `write_description` gives each."""
+    triples = description(store, iri)
+    return {suffix: _written(store, triples, suffix) for suffix in FORMATS} if triples else {}
+
+
+def _written(store: Store, triples: list[ox.Triple], suffix: str) -> bytes:
     if suffix == "trig":
         return to_trig(tuple(layered(store, triples)))
     if suffix == "ttl":  # TriG without graphs is Turtle

@@ -31,13 +31,18 @@ class Remark:
     places: tuple[Place, ...]
 
 
+def reports_of(pages: Pages) -> dict[str, Report]:
+    """Return document IRI -> report of its audit; the sources are read at the first call."""
+    return pages.kept("audits", lambda: _audit_all(pages))
+
+
 def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
     """Return the audit's findings on a document, the gravest first.
 
     The sources are read and audited at the first call, and kept: that takes seconds, not more
     than once for each version of the data.
     """
-    report = pages.kept("audits", lambda: _audit_all(pages)).get(iri)
+    report = reports_of(pages).get(iri)
     return [
         Remark(
             finding.rule.id,
@@ -62,8 +67,8 @@ def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
 def _audit_all(pages: Pages) -> dict[str, Report]:
     corpus = build_corpus(pages.settings)
     waivers = load_waivers(pages.settings.data_folders)
+    day = pages.day or date.today()  # noqa: DTZ011  a local day
     reports = [
-        audit_document(built, corpus.reference, PROFILE, waivers, date.today())  # noqa: DTZ011  a local day
-        for built in corpus.documents
+        audit_document(built, corpus.reference, PROFILE, waivers, day) for built in corpus.documents
     ]
     return {report.document: report for report in reports}

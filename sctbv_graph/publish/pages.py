@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from sctbv_graph.build import data_version
 from sctbv_graph.publish import charts
 from sctbv_graph.publish.facts import written
 from sctbv_graph.publish.links import SERVER, Links, local
+from sctbv_graph.publish.site_links import SiteLinks
 from sctbv_graph.query import Passage, cell_text, text_of, view
 from sctbv_graph.query.texts import source_texts
 from sctbv_graph.settings import Settings, bundle
@@ -33,10 +35,20 @@ T = TypeVar("T")
 class Pages:
     """The store, the templates and the source texts that pages are made from."""
 
-    def __init__(self, settings: Settings, store: Store, folders: Iterable[Path] = ()) -> None:
-        """Load templates (those of ``folders`` too) and the source texts evidence is shown in."""
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        folders: Iterable[Path] = (),
+        day: date | None = None,
+    ) -> None:
+        """Load templates (those of ``folders`` too) and the source texts evidence is shown in.
+
+        What depends on a day (waivers that run out) is told as of ``day``, or else of today.
+        """
         self.settings = settings
         self.store = store
+        self.day = day
         self._folders = [TEMPLATES, *folders]
         self._templates = Environment(
             loader=FileSystemLoader(self._folders),
@@ -108,5 +120,6 @@ class Pages:
             month_heads=charts.month_heads,
             number=lambda value: written(value, lang),
             basis_name=lambda name: self._basis_names.get((name, lang), name),
+            site=links if isinstance(links, SiteLinks) else None,
             **values,
         )

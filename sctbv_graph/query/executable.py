@@ -77,4 +77,7 @@ def as_turtle(questions: Iterable[Question], endpoint: str = "") -> str:
     }
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=known)
     assert isinstance(written, bytes)
-    return written.decode()
+    # The library writes prefixes in the order of a hash table.
+    lines = written.decode().splitlines(keepends=True)
+    head = sorted(line for line in lines if line.startswith("@prefix"))
+    return "".join(head + [line for line in lines if not line.startswith("@prefix")])

@@ -143,6 +143,11 @@ def _owned(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return sorted(s for s in whole if not s[2].startswith(f"{iris.ID}document/"))
 
 
+def entries_of(store: Store, texts: Mapping[str, SourceDocument]) -> list[Entry]:
+    """Return everything that can be found, in the order of the index."""
+    return [*_things(store), *_questions(), *_lines(store, texts)]
+
+
 def build_index(
     store: Store, texts: Mapping[str, SourceDocument], path: Path | str = ":memory:"
 ) -> Index:
@@ -150,8 +155,7 @@ def build_index(
     index = Index(path)
     with index.connection:
         index.connection.executescript(_TABLES)
-        entries = [*_things(store), *_questions(), *_lines(store, texts)]
-        for number, entry in enumerate(entries, start=1):
+        for number, entry in enumerate(entries_of(store, texts), start=1):
             index.connection.execute(
                 "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (number, entry.kind, entry.iri, entry.class_, entry.title, entry.body,

@@ -143,9 +143,10 @@ def squeeze(text: str) -> str:
 
 # Combining marks too: what was typed or written in NFD is one word all the same.
 _PLAIN_WORD = re.compile(r"[\w\u0300-\u036f]+")
-_BARE_ABBREVIATIONS = {
+BARE_ABBREVIATIONS = {
     strip_marks(short): strip_marks(full) for short, full in ABBREVIATIONS.items()
 }
+"""The abbreviations as search knows them: without marks."""
 
 
 def plain_tokens(text: str) -> list[Token]:
@@ -161,7 +162,7 @@ def plain_tokens(text: str) -> list[Token]:
         bare = strip_marks(match.group())
         if not bare.isalnum():  # signs; "_" and marks that stand alone carry no word
             continue
-        words = _BARE_ABBREVIATIONS.get(bare, bare).split()
+        words = BARE_ABBREVIATIONS.get(bare, bare).split()
         found.extend(Token(word, match.start(), match.end()) for word in words)
     return found
 

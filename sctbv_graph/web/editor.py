@@ -15,18 +15,17 @@ from starlette.exceptions import HTTPException
 from sctbv_graph import iris
 from sctbv_graph.publish.completion import KINDS, complete
 from sctbv_graph.publish.ontology import load_ontology
+from sctbv_graph.publish.policies import YASGUI_STYLE
 from sctbv_graph.query import load_questions
 from sctbv_graph.terms import prefixes
 from sctbv_graph.web.render import Site
 from sctbv_graph.web.search import finder_of
 
 router = APIRouter()
-# YASGUI 4.6.2 puts one style element into the page; any other is refused. Its hash is that of this
-# version: the browser test tells when an upgrade changes it.
-_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 POLICY = (
-    f"default-src 'self'; script-src 'self'; style-src 'self' {_STYLE}; img-src 'self' data:; "
-    "connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+    f"default-src 'self'; script-src 'self'; style-src 'self' {YASGUI_STYLE}; "
+    "img-src 'self' data:; connect-src 'self'; "
+    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 )
 
 

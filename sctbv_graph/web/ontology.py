@@ -8,13 +8,10 @@ Vocabularies, recipe 3 with content negotiation).
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from sctbv_graph.publish.diagrams import draw_all
-from sctbv_graph.publish.handbook import count_words
 from sctbv_graph.publish.ontology import load_ontology, published_file
-from sctbv_graph.publish.usage import Usage, example_places, usage
+from sctbv_graph.publish.ontology_page import ontology_values
 from sctbv_graph.results import MEDIA
 from sctbv_graph.web.render import Site, accepted, language
 
@@ -66,24 +63,4 @@ def _file(suffix: str) -> Response:
 
 def _page(request: Request) -> Response:
     site: Site = request.app.state.site
-    lang = language(request)
-    found = load_ontology()
-    diagrams = [(d.name, d.title, Markup(d.svg)) for d in draw_all(found, lang)]  # noqa: S704
-    return site.page(
-        request,
-        "ontology.html",
-        ontology=found,
-        diagrams=diagrams,
-        usage=usage(),
-        unused=Usage(),
-        examples=_places(site),
-        counts=count_words,
-        kinds=("class", "object", "data", "annotation"),
-    )
-
-
-def _places(site: Site) -> dict[str, str]:
-    """Return where the examples stand, asked of the store once a server."""
-    if site.example_places is None:
-        site.example_places = example_places(site.store, site.settings)
-    return site.example_places
+    return site.page(request, "ontology.html", **ontology_values(site.pages, language(request)))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from sctbv_graph.errors import QuestionError
+from sctbv_graph.publish.question_pages import as_json, by_persona
 from sctbv_graph.query import (
     MAX_ROWS,
     OWN,
@@ -76,38 +77,13 @@ def shown(request: Request, found: Answer | None, store: Store | None = None) ->
 def catalogue(request: Request) -> Response:
     """List the questions, by whom they are for."""
     site: Site = request.app.state.site
-    personas: dict[str, list[Question]] = {}
-    for question in load_questions().values():
-        personas.setdefault(question.persona, []).append(question)
-    return site.page(request, "questions.html", personas=personas)
+    return site.page(request, "questions.html", personas=by_persona())
 
 
 @router.get("/questions.json")
 def catalogue_json() -> JSONResponse:
     """List the questions with their parameters and columns."""
-    return JSONResponse(
-        [
-            {
-                "name": question.name,
-                "question": dict(question.question),
-                "persona": question.persona,
-                "layers": list(question.layers),
-                "parameters": [
-                    {
-                        "name": p.name,
-                        "type": p.type,
-                        "label": dict(p.label),
-                        "default": p.default or None,
-                    }
-                    for p in question.parameters
-                ],
-                "columns": [
-                    {"name": name, "label": dict(label)} for name, label in question.columns.items()
-                ],
-            }
-            for question in load_questions().values()
-        ]
-    )
+    return JSONResponse(as_json())
 
 
 @router.get("/questions.ttl", response_class=Response)

@@ -78,7 +78,6 @@ class Site:
         self.pages = Pages(settings, store, [_HERE / "pages"])
         self.recent = Recent()
         self.withdrawn = load_withdrawn(settings)
-        self.example_places: dict[str, str] | None = None
         self.described: tuple[str, tuple[ox.Triple, ...]] | None = None
         self._start = secrets.token_hex(6)
         self.opened_with = self.data_version

@@ -10,8 +10,10 @@
   }
   const { Yasgui } = window;
   const { Yasqe, Yasr } = Yasgui;
-  const endpoint = new URL("/sparql", location.href).href;
-  const prefixes = await (await fetch("/editor/prefixes.json")).json();
+  // A server answers at these addresses; a site of files names its own.
+  const at = (name, path) => new URL(place.dataset[name] || path, location.href).href;
+  const endpoint = at("endpoint", "/sparql");
+  const prefixes = await (await fetch(at("prefixes", "/editor/prefixes.json"))).json();
 
   const labels = new Map();
   const after = (text) => text.slice(text.lastIndexOf(":") + 1).replace(/[<>]/g, "");
@@ -34,7 +36,7 @@
       get: async (yasqe, token) => {
         const typed = new URLSearchParams({ q: after(token.string), kind });
         if (kind === "property") typed.set("subjectClass", subjectClass(yasqe));
-        const found = await (await fetch("/api/terms?" + typed)).json();
+        const found = await (await fetch(at("terms", "/api/terms") + "?" + typed)).json();
         found.forEach((term) => labels.set(term.iri, term));
         return found.map((term) => term.iri);
       },
@@ -142,11 +144,17 @@
   const choose = document.getElementById("examples");
   let queries = null;
   choose.closest("p").hidden = false;
-  choose.addEventListener("change", async () => {
+  const show = async () => {
     if (!choose.value) return;
-    queries = queries || (await (await fetch("/editor/examples.json")).json());
+    queries = queries || (await (await fetch(at("examples", "/editor/examples.json"))).json());
     tab().setQuery(queries[choose.value]);
-  });
+  };
+  choose.addEventListener("change", show);
+  const named = new URLSearchParams(location.hash.slice(1)).get("question");
+  if (named) {
+    choose.value = named;
+    await show();
+  }
 
   const downloads = document.getElementById("downloads");
   const kinds = { CSV: "text/csv", TSV: "text/tab-separated-values", JSON: "application/sparql-results+json", XML: "application/sparql-results+xml", Turtle: "text/turtle", "JSON-LD": "application/ld+json" };
@@ -169,12 +177,16 @@
     });
     downloads.append(button, " ");
   });
-  // Addresses of ours lead to this server's pages; they need not resolve elsewhere.
+  // Addresses of ours lead to these pages; they need not resolve elsewhere.
   const base = prefixes.sctbv.replace(/def#$/, "");
   place.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     const to = link ? link.getAttribute("href") : "";
-    if (to.startsWith(base)) link.href = "/" + to.slice(base.length);
+    if (!to.startsWith(base)) return;
+    const [path, fragment] = to.slice(base.length).split("#");
+    const end = fragment ? "#" + fragment : "";
+    const { pages } = place.dataset;
+    link.href = pages ? pages + path.replace(/^id\//, "page/") + "/" + end : "/" + path + end;
   }, true);
   place.dataset.ready = "yes";
 })();

@@ -1,0 +1,42 @@
+"""The command that writes the portal as files for any web host."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sctbv_graph.cli.common import Commands, out, say, store_of
+from sctbv_graph.settings import Settings
+
+
+def _publish(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.publish.site import base_url, publish
+    from sctbv_graph.publish.writing import known_files
+
+    base = base_url(args.base_url)
+    known_files(Path(args.output))  # refuses before anything is made
+    tell = say(settings)
+    made = publish(settings, store_of(args, settings), Path(args.output), base, tell)
+    for name in made.kept:
+        tell(
+            f"Giữ nguyên “{name}”: tệp này không phải do sctbv publish viết.",
+            f"Kept “{name}” as it is: sctbv publish did not write it.",
+        )
+    counts = (made.total, args.output, made.new, made.changed, made.same, made.removed)
+    vi = "{} tệp trong “{}”: {} mới, {} đổi, {} giữ nguyên; xoá {} tệp không còn dùng."
+    en = "{} files in “{}”: {} new, {} changed, {} the same; {} no longer due were removed."
+    out((en if settings.lang == "en" else vi).format(*counts))
+    return 0
+
+
+def register(commands: Commands) -> None:
+    """Add the command of this module."""
+    one = commands.add(
+        "publish", _publish, "viết cổng thành trang tĩnh / write the portal as static files",
+        "publish -o site/ --base-url https://vi-du.vn/sctbv/",
+    )  # fmt: skip
+    one.add_argument("-o", "--output", required=True, metavar="DIR", help="thư mục / folder")
+    one.add_argument(
+        "--base-url", default="", metavar="URL",
+        help="địa chỉ mà trang sẽ nằm ở đó / the address that the site will have",
+    )  # fmt: skip

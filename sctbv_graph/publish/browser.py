@@ -1,0 +1,124 @@
+"""What the scripts of a site of files work with: search index, data for SPARQL, terms, examples."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import sctbv_graph
+from sctbv_graph import iris
+from sctbv_graph.publish.completion import properties_of
+from sctbv_graph.publish.ontology import Ontology, load_ontology
+from sctbv_graph.publish.pages import Pages
+from sctbv_graph.query import Question, load_questions
+from sctbv_graph.search.index import Entry, entries_of
+from sctbv_graph.settings import BASE
+from sctbv_graph.store import EmbeddedStore, Store, select
+from sctbv_graph.terms import prefixes
+from sctbv_graph.vietnamese.fold import BARE_ABBREVIATIONS
+
+_SHARED = Path(sctbv_graph.__file__).parent / "web" / "static"
+"""Styles and scripts that the server has too."""
+_OWN = Path(__file__).parent / "static"
+_FROM_SERVER = ("style.css", "icon.svg", "editor.js", "vendor")
+
+_NAMED = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
+_MERGED = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+
+def asset_files() -> Iterator[tuple[str, bytes]]:
+    """Yield styles, scripts and the licences of what came from npm, under ``static/``."""
+    found = {path.relative_to(_OWN): path for path in _OWN.rglob("*.js")}
+    for name in _FROM_SERVER:
+        base = _SHARED / name
+        for path in base.rglob("*") if base.is_dir() else [base]:
+            if path.is_file():
+                found[path.relative_to(_SHARED)] = path
+    for name, path in sorted(found.items()):
+        yield f"static/{name.as_posix()}", path.read_bytes()
+
+
+def search_index(pages: Pages) -> bytes:
+    """Return everything that can be found, as `find.js` reads it; IRIs without their base.
+
+    The browser folds and counts the words itself, which takes less than fetching a ready index.
+    """
+    entries = entries_of(pages.store, pages.sources)
+    documents = sorted({e.document for e in entries if e.document})
+    number = {document: at for at, document in enumerate(documents)}
+    classes = {e.class_ for e in entries if e.class_}
+    return _json(
+        {
+            "abbreviations": BARE_ABBREVIATIONS,
+            "classes": dict(sorted(_class_names(load_ontology(), classes))),
+            "documents": [_short(document) for document in documents],
+            "things": [
+                [_short(e.iri), e.class_, e.title, e.names, e.body] for e in entries if not e.line
+            ],
+            "lines": [_line(e, number[e.document]) for e in entries if e.line],
+        }
+    )
+
+
+def _line(entry: Entry, document: int) -> list[object]:
+    owner = "" if entry.iri == entry.document else _short(entry.iri)
+    return [owner, document, entry.line, entry.body]
+
+
+def _class_names(ontology: Ontology, classes: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    own = {
+        "Concept": ["khái niệm", "concept"],
+        "Term": ["thuật ngữ của ontology", "term of the ontology"],
+        "Question": ["câu hỏi", "question"],
+    }
+    for name in classes:
+        term = ontology.terms.get(name)
+        if name in own or term:
+            yield name, own.get(name) or [term.label["vi"], term.label["en"]] if term else own[name]
+
+
+def _short(iri: str) -> str:
+    return iri.removeprefix(BASE)
+
+
+def examples() -> list[Question]:
+    """Return the questions whose queries run on the merged graph as they stand."""
+    return [question for question in load_questions().values() if not question.layers]
+
+
+def sparql_files(store: Store) -> Iterator[tuple[str, bytes]]:
+    """Yield what the SPARQL page needs: data, prefixes, examples, the terms it completes."""
+    yield "sparql/data.nq.gz", gzip.compress(quads_of(store), 9, mtime=0)
+    yield "sparql/prefixes.json", _json(dict(sorted(prefixes().items())))
+    yield "sparql/examples.json", _json({q.name: q.query.strip() for q in examples()})
+    ontology = load_ontology()
+    terms = [
+        {
+            "name": term.name,
+            "kind": "class" if term in ontology.of_kind("class") else "property",
+            "label": dict(term.label),
+        }
+        for term in ontology.of_kind("class", "object", "data", "annotation")
+        if ":" not in term.name
+    ]
+    held = {term.name: properties_of(ontology, term.name) for term in ontology.of_kind("class")}
+    yield "sparql/terms.json", _json({"base": iris.DEF, "terms": terms, "of": held})
+
+
+def quads_of(store: Store) -> bytes:
+    """Return all that a store holds as sorted N-Quads, the merged graph as the default one."""
+    if isinstance(store, EmbeddedStore):
+        quads: Iterable[ox.Quad] = store.inner
+    else:
+        rows = [*select(store, _MERGED).rows, *select(store, _NAMED).rows]
+        quads = [ox.Quad(r["s"], r["p"], r["o"], r.get("g")) for r in rows]  # type: ignore[arg-type]
+    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(written.splitlines(keepends=True)))
+
+
+def _json(made: object) -> bytes:
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

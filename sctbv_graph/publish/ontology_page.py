@@ -1,0 +1,29 @@
+"""What the page of the ontology shows: its terms with drawings, users and places of examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from sctbv_graph.publish.diagrams import draw_all
+from sctbv_graph.publish.handbook import count_words
+from sctbv_graph.publish.ontology import load_ontology
+from sctbv_graph.publish.pages import Pages
+from sctbv_graph.publish.usage import Usage, example_places, usage
+
+
+def ontology_values(pages: Pages, lang: str) -> dict[str, Any]:
+    """Return what ``ontology.html`` needs."""
+    found = load_ontology()
+    return {
+        "ontology": found,
+        "diagrams": [(d.name, d.title, Markup(d.svg)) for d in draw_all(found, lang)],  # noqa: S704
+        "usage": usage(),
+        "unused": Usage(),
+        "examples": pages.kept(
+            "example places", lambda: example_places(pages.store, pages.settings)
+        ),
+        "counts": count_words,
+        "kinds": ("class", "object", "data", "annotation"),
+    }

@@ -1,0 +1,111 @@
+"""The catalogue of questions in a site of files: each with its answer on the data, as it stands.
+
+A parameter stays open where nothing is its default, so that the answer holds what any value would
+give; "today" is the day of the data, for the same data is answered the same every day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sctbv_graph.publish.pages import LANGUAGES, Pages
+from sctbv_graph.publish.site_links import SiteLinks, page_file
+from sctbv_graph.query import (
+    REASONS,
+    Answer,
+    Question,
+    answer,
+    answer_csv,
+    answer_json,
+    load_questions,
+    result_hash,
+)
+from sctbv_graph.query.cite import cite_answer
+from sctbv_graph.query.executable import as_turtle
+from sctbv_graph.query.explain import explain
+
+
+def by_persona() -> dict[str, list[Question]]:
+    """Return the questions by whom they are for."""
+    found: dict[str, list[Question]] = {}
+    for question in load_questions().values():
+        found.setdefault(question.persona, []).append(question)
+    return found
+
+
+def as_json() -> list[dict[str, Any]]:
+    """Return the questions with their parameters and columns, as programs read them."""
+    return [
+        {
+            "name": question.name,
+            "question": dict(question.question),
+            "persona": question.persona,
+            "layers": list(question.layers),
+            "parameters": [
+                {
+                    "name": p.name,
+                    "type": p.type,
+                    "label": dict(p.label),
+                    "default": p.default or None,
+                }
+                for p in question.parameters
+            ],
+            "columns": [
+                {"name": name, "label": dict(label)} for name, label in question.columns.items()
+            ],
+        }
+        for question in load_questions().values()
+    ]
+
+
+def question_files(pages: Pages, base: str, version: str, day: date) -> Iterator[tuple[str, bytes]]:
+    """Yield the catalogue and every question with its answer, as pages and as data."""
+    for lang in LANGUAGES:
+        links = SiteLinks(base, "/questions", lang)
+        html = pages.render("questions.html", lang, "/questions", links, personas=by_persona())
+        yield page_file("/questions", lang), html.encode()
+    questions = load_questions().values()
+    yield "questions.json", _json(as_json())
+    yield "questions.ttl", as_turtle(questions).encode()
+    for question in questions:
+        yield from _answered(pages, question, base, version, day)
+
+
+def _answered(
+    pages: Pages, question: Question, base: str, version: str, day: date
+) -> Iterator[tuple[str, bytes]]:
+    path = f"/questions/{question.name}"
+    given = {p.name: day.isoformat() for p in question.parameters if p.default == "today"}
+    for lang in LANGUAGES:
+        found = answer(pages.store, question.name, given, evidence=True, lang=lang)
+        links = SiteLinks(base, path, lang)
+        html = pages.render(
+            "question.html", lang, path, links, question=question, wrong=None,
+            **_shown(pages, found, links.absolute(lang), version, day, lang),
+        )  # fmt: skip
+        yield page_file(path, lang), html.encode()
+        if lang == "vi":
+            yield f"questions/{question.name}.json", _json(answer_json(found, version))
+        prefix = "en/" if lang == "en" else ""
+        yield f"{prefix}questions/{question.name}.csv", answer_csv(found, True, lang).encode()
+    yield f"questions/{question.name}.ttl", as_turtle([question]).encode()
+
+
+def _shown(
+    pages: Pages, found: Answer, address: str, version: str, day: date, lang: str
+) -> dict[str, Any]:
+    sha256 = result_hash(found.columns, found.rows)
+    why = explain(pages.store, found)
+    return {
+        "found": found,
+        "reasons": REASONS,
+        "why": why.sentences(lang) if why else [],
+        "citation": cite_answer(pages.store, found, address, version, sha256, day),
+    }
+
+
+def _json(made: object) -> bytes:
+    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()

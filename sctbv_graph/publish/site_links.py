@@ -1,0 +1,79 @@
+"""Addresses in a site of files: relative, so that it works from any folder of any web host.
+
+The page of a path is the ``index.html`` of a folder of that name, English pages stand under
+``en/``; data and everything else without a language keep their path. Only `SiteLinks.absolute`
+names the host, for what search engines and citations need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from sctbv_graph.publish import policies
+
+
+def folder_of(path: str, lang: str) -> str:
+    """Return the folder of a page, "" for the home page.
+
+    >>> folder_of("/page/task/a/5", "en"), folder_of("/", "vi")
+    ('en/page/task/a/5/', '')
+    """
+    inside = path.strip("/")
+    return ("en/" if lang == "en" else "") + (f"{inside}/" if inside else "")
+
+
+def page_file(path: str, lang: str) -> str:
+    """Return the file of a page.
+
+    >>> page_file("/def", "vi")
+    'def/index.html'
+    """
+    return folder_of(path, lang) + "index.html"
+
+
+@dataclass(frozen=True)
+class SiteLinks:
+    """The links of one page of the site: ``base`` is the site's address, ending in a slash."""
+
+    base: str
+    path: str
+    lang: str
+
+    policy: ClassVar[str] = policies.SITE
+
+    @cached_property
+    def up(self) -> str:
+        """The way from this page to the root of the site."""
+        return "../" * folder_of(self.path, self.lang).count("/") or "./"
+
+    def page(self, path: str, lang: str) -> str:
+        """Return the relative address of a page.
+
+        >>> SiteLinks("https://example.org/", "/page/task/a/5", "en").page("/def#Task", "en")
+        '../../../../../en/def/#Task'
+        """
+        if not path.startswith("/"):
+            return path
+        address, hash_, fragment = path.partition("#")
+        address, mark, query = address.partition("?")
+        return f"{self.up}{folder_of(address, lang)}{mark}{query}{hash_}{fragment}"
+
+    def file(self, path: str) -> str:
+        """Return the relative address of a file."""
+        return self.up + path.removeprefix("/") if path.startswith("/") else path
+
+    def absolute(self, lang: str) -> str:
+        """Return the full address of this page in a language."""
+        return self.base + folder_of(self.path, lang)
+
+
+@dataclass(frozen=True)
+class RootedLinks(SiteLinks):
+    """Links from the root of the host, for the page that is shown at any address: "not found"."""
+
+    @cached_property
+    def up(self) -> str:
+        """The path of the site on its host."""
+        return "/" + self.base.split("/", 3)[3]

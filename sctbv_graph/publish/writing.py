@@ -1,0 +1,144 @@
+"""A folder of files that a program keeps: only what changed is written, only its own is removed.
+
+The list of the files with their hashes lies in the folder itself (`LISTING`, as ``sha256sum -c``
+reads it). While a run is under way, `JOURNAL` names what it has written so far, so that a run
+that was broken off leaves nothing that the next one does not know as its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TextIO
+
+from sctbv_graph.errors import InputError
+from sctbv_graph.files import write_beside
+
+LISTING = "sctbv-site.sha256"
+JOURNAL = "sctbv-site.partial"
+_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many files a run found new, changed, the same and no longer due.
+
+    ``kept`` are files that are not ours: in the way of one that is due, or changed by somebody
+    since they were written and no longer due. They stay as they are.
+    """
+
+    new: int
+    changed: int
+    same: int
+    removed: int
+    kept: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """The number of files of the site."""
+        return self.new + self.changed + self.same
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
+    """Bring a folder to hold just ``files`` (relative path with slashes, content) of ours.
+
+    Raises `InputError` where the folder holds other things and no listing of ours, and
+    ``ValueError`` where two files have one path or a path leads outside.
+    """
+    old = known_files(folder)
+    journal = folder / JOURNAL
+    made: dict[str, str] = {}
+    kept: list[str] = []
+    new = changed = 0
+    with _begun(journal) as begun:
+        for name, data in files:
+            path = _inside(folder, name)
+            if name in made:
+                raise ValueError(f"two files have the path {name!r}")
+            there = path.read_bytes() if path.is_file() else None
+            if there is not None and there != data and name not in old:
+                kept.append(name)
+                continue
+            made[name] = hashlib.sha256(data).hexdigest()
+            if there == data:
+                continue
+            begun.write(f"{name}\n")
+            write_beside(path, data)
+            new, changed = (new + 1, changed) if there is None else (new, changed + 1)
+    gone = [name for name in sorted(old.keys() - made.keys()) if (folder / name).is_file()]
+    strange = [name for name in gone if not _remove(folder, name, old[name])]
+    lines = "".join(f"{mark}  {name}\n" for name, mark in sorted(made.items()))
+    if _read(folder / LISTING) != lines:
+        write_beside(folder / LISTING, lines.encode())
+    journal.unlink()
+    same = len(made) - new - changed
+    return Written(new, changed, same, len(gone) - len(strange), tuple(sorted(kept + strange)))
+
+
+def _begun(journal: Path) -> TextIO:
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        return journal.open("a", encoding="utf-8", newline="\n", buffering=1)
+    except OSError as error:
+        raise InputError(
+            f"Không ghi được vào “{journal.parent}” ({error.strerror}); "
+            "hãy chọn nơi khác hoặc kiểm tra quyền ghi.",
+            f"“{journal.parent}” cannot be written to ({error.strerror}); "
+            "choose another place or check rights.",
+        ) from None
+
+
+def known_files(folder: Path) -> dict[str, str]:
+    """Return the files that are ours with their hashes, "" where a run was broken off."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(
+            f"“{folder}” là tệp, không phải thư mục; hãy chọn thư mục khác (-o).",
+            f"“{folder}” is a file, no folder; choose another folder (-o).",
+        )
+    listing, begun = _read(folder / LISTING), _read(folder / JOURNAL)
+    if listing is None and begun is None and folder.is_dir() and any(folder.iterdir()):
+        raise InputError(
+            f"Thư mục “{folder}” đã có tệp khác, không phải do sctbv publish viết; "
+            "hãy chọn thư mục trống hoặc chưa có (-o).",
+            f"The folder “{folder}” holds other files that sctbv publish did not write; "
+            "choose an empty or a new folder (-o).",
+        )
+    known = dict.fromkeys((begun or "").splitlines(), "")
+    for line in (listing or "").splitlines():
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise InputError(
+                f"Danh sách “{folder / LISTING}” đã hỏng, nên không biết tệp nào là của trang; "
+                "hãy chọn thư mục khác (-o).",
+                f"The listing “{folder / LISTING}” is broken, so nobody knows which files are "
+                "the site's; choose another folder (-o).",
+            )
+        known.setdefault(found[2], found[1])
+    return known
+
+
+def _inside(folder: Path, name: str) -> Path:
+    parts = PurePosixPath(name).parts
+    if not parts or parts[0] == "/" or ".." in parts or name in (LISTING, JOURNAL):
+        raise ValueError(f"no path of a file of the site: {name!r}")
+    return folder.joinpath(*parts)
+
+
+def _remove(folder: Path, name: str, mark: str) -> bool:
+    """Remove a file that is ours, and folders that it leaves empty; not one changed since."""
+    path = folder / name
+    if mark and hashlib.sha256(path.read_bytes()).hexdigest() != mark:
+        return False
+    path.unlink()
+    for parent in path.parents:
+        if parent == folder or any(parent.iterdir()):
+            break
+        parent.rmdir()
+    return True
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None

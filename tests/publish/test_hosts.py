@@ -1,0 +1,200 @@
+"""The site in Apache and in nginx, with the rules that lie in it: `.ci/run` installs both.
+
+By hand: SCTBV_HOSTS=1, with Debian's packages apache2 and nginx.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("SCTBV_HOSTS") != "1", reason="needs Apache and nginx: SCTBV_HOSTS=1"
+)
+
+ROOT = "/du-lieu/sctbv"
+TASK = "task/211-kh-ubnd-ca-mau-2024/11"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+_APACHE = """
+ServerRoot "{work}"
+Listen 127.0.0.1:{port}
+ServerName localhost
+PidFile {work}/pid
+ErrorLog {work}/errors
+User www-data
+Group www-data
+{modules}
+TypesConfig /etc/mime.types
+DirectoryIndex index.html
+DocumentRoot "{root}"
+<Directory "{root}">
+  AllowOverride FileInfo
+  Require all granted
+</Directory>
+"""
+_MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite")
+_NGINX = """
+pid {work}/pid;
+error_log {work}/errors;
+events {{ }}
+http {{
+  include /etc/nginx/mime.types;
+  access_log off;
+  client_body_temp_path {work}/body;
+  proxy_temp_path {work}/proxy; fastcgi_temp_path {work}/fastcgi;
+  uwsgi_temp_path {work}/uwsgi; scgi_temp_path {work}/scgi;
+  include {work}/site.conf;
+}}
+"""
+
+
+def _port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _apache(root: Path, work: Path, port: int) -> list[str]:
+    folder = "/usr/lib/apache2/modules"
+    modules = "\n".join(f"LoadModule {m}_module {folder}/mod_{m}.so" for m in _MODULES)
+    text = _APACHE.format(work=work, port=port, root=root, modules=modules)
+    (work / "httpd.conf").write_text(text, encoding="utf-8")
+    return ["apache2", "-f", str(work / "httpd.conf"), "-D", "FOREGROUND"]
+
+
+def _nginx(root: Path, work: Path, port: int) -> list[str]:
+    rules = (root / "du-lieu/sctbv/rewrite/nginx.conf").read_text(encoding="utf-8")
+    rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    rules = re.sub(r"root [^;]+;", f"root {root};", rules)
+    (work / "site.conf").write_text(rules, encoding="utf-8")
+    (work / "nginx.conf").write_text(_NGINX.format(work=work), encoding="utf-8")
+    return ["nginx", "-p", str(work), "-c", str(work / "nginx.conf"), "-g", "daemon off;"]
+
+
+@pytest.fixture(scope="module", params=[_apache, _nginx], ids=["apache", "nginx"])
+def host(
+    request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """Serve the site from a sub-folder; give the port."""
+    work, root = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("root")
+    shutil.copytree(site, root / "du-lieu" / "sctbv")
+    for folder in (work, root, *root.parents):  # the host runs as another user
+        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o755)
+    port = _port()
+    with subprocess.Popen(request.param(root, work, port)) as server:
+        for _ in range(100):
+            with socket.socket() as knock:
+                if knock.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+        server.terminate()
+
+
+def ask(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    line.request("GET", ROOT + path, headers=named)
+    answer = line.getresponse()
+    answer.body = answer.read()  # type: ignore[attr-defined]
+    line.close()
+    return answer
+
+
+def leads_to(answer: http.client.HTTPResponse) -> str:
+    """Return the path of a 303, whatever host it names."""
+    assert answer.status == 303
+    return re.sub(r"^https?://[^/]+", "", answer.headers["location"])
+
+
+@pytest.mark.parametrize(
+    ("accept", "to"),
+    [
+        (BROWSER, f"/page/{TASK}/"),
+        ("*/*", f"/page/{TASK}/"),
+        ("text/turtle", f"/data/{TASK}.ttl"),
+        ("application/ld+json", f"/data/{TASK}.jsonld"),
+        ("application/rdf+xml,*/*;q=0.1", f"/data/{TASK}.rdf"),
+        ("application/n-triples", f"/data/{TASK}.nt"),
+        ("application/trig", f"/data/{TASK}.trig"),
+        ("text/turtle;q=0.5, application/ld+json", f"/data/{TASK}.jsonld"),
+        ("text/turtle;q=0, text/html;q=0.2", f"/page/{TASK}/"),
+    ],
+)
+def test_a_thing_sends_to_page_or_data_that_is_there(host: int, accept: str, to: str) -> None:
+    answer = ask(host, f"/id/{TASK}", Accept=accept)
+    assert leads_to(answer) == ROOT + to
+    assert {"Accept", "Accept-Language"} <= set(re.split(r",\s*", answer.headers["vary"]))
+    assert ask(host, to).status == 200
+
+
+@pytest.mark.parametrize(
+    ("languages", "folder"), [("en-GB,vi;q=0.5", "/en"), ("vi,en;q=0.8", ""), ("fr", "")]
+)
+def test_the_language_chooses_the_page(host: int, languages: str, folder: str) -> None:
+    answer = ask(host, f"/id/{TASK}", Accept=BROWSER, Accept_Language=languages)
+    assert leads_to(answer) == f"{ROOT}{folder}/page/{TASK}/"
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "to"),
+    [
+        ("/concept/basis/read", "text/turtle", "/concept/basis/read.ttl"),
+        ("/concept/basis", "application/rdf+xml", "/concept/basis.rdf"),
+        ("/def", "text/turtle", "/def.ttl"),
+        ("/def", "application/trig", "/def.ttl"),
+    ],
+)
+def test_concepts_and_terms_have_data_at_their_address(
+    host: int, path: str, accept: str, to: str
+) -> None:
+    assert leads_to(ask(host, path, Accept=accept)) == ROOT + to
+    assert ask(host, to, Accept=accept).status == 200
+    page = ask(host, path + "/", Accept=BROWSER)
+    assert page.status == 200
+    assert page.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("path", "media"),
+    [
+        (f"/data/{TASK}.ttl", "text/turtle"),
+        (f"/data/{TASK}.nt", "application/n-triples"),
+        (f"/data/{TASK}.jsonld", "application/ld+json"),
+        (f"/data/{TASK}.rdf", "application/rdf+xml"),
+        (f"/data/{TASK}.trig", "application/trig"),
+        ("/static/vendor/oxigraph_bg.wasm", "application/wasm"),
+        ("/static/find.js", ("text/javascript", "application/javascript")),
+    ],
+)
+def test_files_have_their_types_and_are_open(host: int, path: str, media: str) -> None:
+    answer = ask(host, path)
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith(media)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_dump_arrives_as_the_file_it_is(host: int, site: Path) -> None:
+    """Not unpacked on the way, and not said to be text in a gzip coat."""
+    answer = ask(host, "/sparql/data.nq.gz")
+    assert answer.headers.get("content-encoding") is None
+    assert answer.body == (site / "sparql/data.nq.gz").read_bytes()  # type: ignore[attr-defined]
+
+
+def test_what_is_missing_is_answered_by_the_page_for_that(host: int) -> None:
+    answer = ask(host, "/page/task/none/")
+    assert answer.status == 404
+    assert "Không tìm thấy" in answer.body.decode()  # type: ignore[attr-defined]
