@@ -23,6 +23,7 @@ ENGLISH = r"^(?:\s*(?!vi\b)[^,]*,)*\s*en\b"
 _ALSO = {"application/json": "jsonld", "application/xml": "rdf"}
 _PAGES = ("text/html", "application/xhtml+xml")
 _PARAMETERS = r"(?:\s*;\s*(?!q\s*=)[^,;]*)*"
+_CONCEPT = rf"concept/(?!.*\.(?:{'|'.join(FORMATS)}|html)$).+?"
 _URI = "%{REQUEST_URI}"
 _FRAME = "frame-ancestors 'none'"
 
@@ -90,8 +91,8 @@ def w3id(base: str) -> str:
         _ASKED_DATA,
         f'RewriteRule "^def/?$" "{base}def%{{ENV:SCTBV_FORM}}" [R=303,L]',
         _ASKED_DATA,
-        f'RewriteRule "^(concept/[^.]+?)/?$" "{base}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
-        f'RewriteRule "^(def|concept/[^.]+?)/?$" "{base}%{{ENV:SCTBV_LANG}}$1/" [R=303,L]',
+        f'RewriteRule "^({_CONCEPT})/?$" "{base}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
+        f'RewriteRule "^(def|{_CONCEPT})/?$" "{base}%{{ENV:SCTBV_LANG}}$1/" [R=303,L]',
         f'RewriteRule "^(.*)$" "{base}$1" [R=302,L]',
     )
 
@@ -139,7 +140,6 @@ def apache(path: str, gone: Iterable[str]) -> str:
 def nginx(path: str, gone: Iterable[str]) -> str:
     """Return the configuration for nginx: two maps, and the locations of one ``server``."""
     table = [f'    "~*{pattern}" "{suffix}";' for pattern, suffix in forms()]
-    endings = "|".join(FORMATS)
     headers = [
         '    add_header Access-Control-Allow-Origin "*" always;',
         f'    add_header Content-Security-Policy "{_FRAME}" always;',
@@ -184,7 +184,7 @@ def nginx(path: str, gone: Iterable[str]) -> str:
         f"        if ($sctbv_form) {{ return 303 {path}data/$sctbv_key$sctbv_form; }}",
         f"        return 303 {path}${{sctbv_lang}}page/$sctbv_key/;",
         "    }",
-        f'    location ~ "^{path}(?<sctbv_key>concept/(?!.*\\.(?:{endings}|html)$).+?)/?$" {{',
+        f'    location ~ "^{path}(?<sctbv_key>{_CONCEPT})/?$" {{',
         '        add_header Vary "Accept" always;',
         *more,
         f"        if ($sctbv_form) {{ return 303 {path}$sctbv_key$sctbv_form; }}",

@@ -32,7 +32,7 @@ export function ask(query, medias) {
       return { media, text: store.query(query, { results_format: media }) };
     } catch (error) {
       refused = refused || error;
-      if (!/format/i.test(String(error))) throw error;
+      if (!/Not supported .* format/.test(String(error))) throw error;
     }
   }
   throw refused;
