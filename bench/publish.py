@@ -1,4 +1,4 @@
-"""`sctbv publish`: the site of Plan 211, and of a corpus of many plans (`python -m bench.publish N`).
+"""`sctbv publish`: the site of Plan 211, or of a corpus of plans (`python -m bench.publish 200`).
 
 The plans of the corpus are Plan 211 under other numbers, filed in a workspace as `sctbv add` files
 them. Told are the wall time of whole processes (the first run, and one that finds nothing
