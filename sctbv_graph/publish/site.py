@@ -25,9 +25,9 @@ from sctbv_graph.corpus import filed_sources
 from sctbv_graph.errors import InputError
 from sctbv_graph.publish import policies
 from sctbv_graph.publish.browser import asset_files, examples, search_index, sparql_files
-from sctbv_graph.publish.description import write_descriptions
 from sctbv_graph.publish.home import home_page
-from sctbv_graph.publish.links import data_path, local
+from sctbv_graph.publish.links import local
+from sctbv_graph.publish.many import File, all_things
 from sctbv_graph.publish.margin import reports_of
 from sctbv_graph.publish.ontology import published_file
 from sctbv_graph.publish.ontology_page import ontology_values
@@ -37,13 +37,11 @@ from sctbv_graph.publish.rewrite import rewrite_files
 from sctbv_graph.publish.rule_pages import rule_values, rules_values
 from sctbv_graph.publish.site_links import RootedLinks, SiteLinks, page_file
 from sctbv_graph.publish.source_text import text_page
-from sctbv_graph.publish.things import thing_page, things_with_pages
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.publish.writing import Written, write_folder
 from sctbv_graph.settings import BASE, Settings
 from sctbv_graph.store import Store
 
-File = tuple[str, bytes]
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*/?")
 
 
@@ -201,13 +199,7 @@ def _texts(site: Site) -> Iterator[File]:
 
 
 def _things(site: Site) -> Iterator[File]:
-    for iri in things_with_pages(site.pages):
-        path = local(iri)
-        for lang in LANGUAGES:
-            links = SiteLinks(site.base, path, lang)
-            yield page_file(path, lang), thing_page(site.pages, iri, lang, links).encode()
-        for suffix, data in write_descriptions(site.store, iri).items():
-            yield data_path(iri, suffix).removeprefix("/"), data
+    return all_things(site.pages, site.base)
 
 
 def _rewrites(site: Site) -> Iterable[File]:
