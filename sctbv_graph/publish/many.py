@@ -1,7 +1,7 @@
 """Pages and data of all things; where there are very many, made by several processes.
 
-Each process opens the store for reading and makes whole things; this one writes. What needs the
-audit of a document (its page) is made here, where the audits are kept.
+Each process opens the store for reading, is handed the audits, and makes whole things; this one
+writes.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from sctbv_graph.audit.records import Report
 from sctbv_graph.publish.description import write_descriptions
 from sctbv_graph.publish.links import data_path, local
+from sctbv_graph.publish.margin import keep_reports, reports_of
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.publish.things import thing_page, things_with_pages
@@ -38,9 +40,7 @@ def all_things(pages: Pages, base: str) -> Iterator[File]:
     if path is None or len(iris) <= ALONE or (os.cpu_count() or 1) < 2:
         yield from _of(pages, base, iris)
         return
-    yield from _of(pages, base, [iri for iri in iris if iri in pages.sources])
-    others = [iri for iri in iris if iri not in pages.sources]
-    yield from _shared(pages, base, path, others)
+    yield from _shared(pages, base, path, iris)
 
 
 def _path_of(pages: Pages) -> Path | None:
@@ -69,7 +69,7 @@ def _shared(pages: Pages, base: str, path: Path, iris: Sequence[str]) -> Iterato
         count,
         multiprocessing.get_context("spawn"),  # a fork would take over half a store
         _begin,
-        (pages.settings, path, base, pages.day),
+        (pages.settings, path, base, pages.day, reports_of(pages)),
     ) as pool:
         # No more is under way than the writer can take up soon, so that memory stays bounded.
         under_way: deque[Future[list[File]]] = deque(
@@ -86,8 +86,12 @@ _KEPT: list[tuple[Pages, str]] = []
 """What a process works with, made once."""
 
 
-def _begin(settings: Settings, path: Path, base: str, day: date | None) -> None:
-    _KEPT.append((Pages(settings, EmbeddedStore.open(path), day=day), base))
+def _begin(
+    settings: Settings, path: Path, base: str, day: date | None, audits: dict[str, Report]
+) -> None:
+    pages = Pages(settings, EmbeddedStore.open(path), day=day)
+    keep_reports(pages, audits)
+    _KEPT.append((pages, base))
 
 
 def _make(iris: list[str]) -> list[File]:
