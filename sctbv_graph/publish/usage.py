@@ -16,6 +16,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from sctbv_graph import iris
+from sctbv_graph.audit.catalogue import rules_by_shape
 from sctbv_graph.corpus import filed_sources
 from sctbv_graph.ontology_check import USE, uses
 from sctbv_graph.publish.ontology import load_ontology
@@ -43,13 +44,17 @@ def usage() -> Mapping[str, Usage]:
     rules = {p.stem: uses(p) for p in sorted((folder / "queries" / "rules").glob("*.rq"))}
     shapes: dict[str, set[str]] = {}
     audit: dict[str, set[str]] = {}
+    known = rules_by_shape()
     for path in sorted((folder / "shapes").rglob("*.ttl")):
         graph = Graph().parse(path)
         for shape in sorted(graph.subjects(RDF.type, SH.NodeShape), key=str):
             if isinstance(shape, URIRef):
-                is_rule = (shape, RDF.type, URIRef(iris.term("AuditRule"))) in graph
-                name = str(shape).rpartition("/")[2]
-                (audit if is_rule else shapes)[name] = _spoken(graph, shape)
+                spoken = _spoken(graph, shape)
+                if (shape, RDF.type, URIRef(iris.term("AuditRule"))) in graph:
+                    # A rule of several shapes has one page.
+                    audit.setdefault(known[str(shape)].id, set()).update(spoken)
+                else:
+                    shapes[str(shape).rpartition("/")[2]] = spoken
     return {
         name: Usage(*(_who(name, told) for told in (questions, rules, shapes, audit)))
         for name in load_ontology().terms
