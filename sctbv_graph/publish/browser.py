@@ -38,8 +38,8 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
         for path in base.rglob("*") if base.is_dir() else [base]:
             if path.is_file():
                 found[path.relative_to(_SHARED)] = path
-    for name, path in sorted(found.items()):
-        yield f"static/{name.as_posix()}", path.read_bytes()
+    for inside, path in sorted(found.items()):
+        yield f"static/{inside.as_posix()}", path.read_bytes()
 
 
 def search_index(pages: Pages) -> bytes:

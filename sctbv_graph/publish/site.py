@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -152,9 +153,7 @@ def _questions(site: Site) -> Iterator[File]:
 def _rules(site: Site) -> Iterator[File]:
     yield from site.page("/rules", "rules.html", rules_values)
     for name in load_audit_rules():
-        yield from site.page(
-            f"/rules/{name}", "rule.html", lambda lang, n=name: rule_values(n, lang)
-        )  # type: ignore[misc]
+        yield from site.page(f"/rules/{name}", "rule.html", partial(rule_values, name))
 
 
 def _audits(site: Site) -> Iterator[File]:
