@@ -120,6 +120,7 @@ class Pages:
             month_heads=charts.month_heads,
             number=lambda value: written(value, lang),
             basis_name=lambda name: self._basis_names.get((name, lang), name),
+            readable=self.sources.__contains__,
             site=links if isinstance(links, SiteLinks) else None,
             **values,
         )
