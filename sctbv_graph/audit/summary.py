@@ -8,6 +8,8 @@ from sctbv_graph.audit.records import SEVERITIES, Finding, Report
 from sctbv_graph.audit.words import said, say_place, shorten
 
 _WORST = 3
+_SUBJECTS = 4
+"""More groups of rules than these are not listed: the list would be the catalogue."""
 _NAMES = {
     "vi": {
         "blocker": "{n} điểm chặn",
@@ -82,13 +84,16 @@ def _right(report: Report, lang: str) -> str:
     rules = {one.rule.id for one in report.passed}
     if not rules:
         return ""
-    figures = [one.message[lang] for one in report.passed if one.rule.right_select][:_WORST]
+    told = [one for one in report.passed if one.rule.right_select]
+    told.sort(key=lambda one: one.rule.group != "KP")  # what adds up comes first
+    figures = [one.message[lang] for one in told][:_WORST]
     named = list(dict.fromkeys(one.rule.group for one in report.passed))
     subjects = "; ".join(groups().get(group, {}).get(lang, group).lower() for group in named)
+    about = f" ({subjects})" if len(named) <= _SUBJECTS else ""
     if lang == "en":
-        text = f"Right: {len(rules)} rule{'' if len(rules) == 1 else 's'} ({subjects})"
+        text = f"Right: {len(rules)} rule{'' if len(rules) == 1 else 's'}{about}"
     else:
-        text = f"Đã kiểm và đạt {len(rules)} quy tắc ({subjects})"
+        text = f"Đã kiểm và đạt {len(rules)} quy tắc{about}"
     detail = f"; {'; '.join(figures)}" if figures else ""
     return f"{text}{detail}."
 

@@ -31,6 +31,7 @@ _POST = (
     r"CHÁNH\s+VĂN\s+PHÒNG)"
 )
 _SIGNED = re.compile(rf"(?:(?P<for>KT|TM|TL|TUQ|Q)\s*\.\s*)?(?P<deputy>PHÓ\s+)?{_POST}")
+_BLANK = re.compile(r"số\s*:?[\s.…_]*/\s*(?P<sign>[A-ZĐ]{2,6}(?:-[A-ZĐ]{2,10})+)")
 _CAPTION = re.compile(r"\s*\(\s*(?:Ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
 
 
@@ -79,6 +80,9 @@ def captions(seen: Seen) -> Iterator[Caption]:
         if not _CAPTION.match(seen.text, span.start, span.end):
             continue
         number = NUMBER.search(seen.text, span.start, span.end)
+        blank = None if number else _BLANK.search(seen.text, span.start, span.end)
+        if blank:  # "(Kèm theo Kế hoạch số: /KH-UBND ngày / /2025 …)", never filled in
+            yield Caption(seen.back(_trimmed(seen, span)), f"…/{blank['sign']}", None)
         if number:
             found = find_dates(seen.text, number.end(), span.end)
             sign = re.sub(r"\s*-\s*", "-", number["sign"])
