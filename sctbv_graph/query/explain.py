@@ -143,7 +143,7 @@ def _parameters(store: Store, found: Answer) -> list[Cause]:
     return causes
 
 
-def _where(found: Answer) -> tuple[str, list[Piece], Select] | None:
+def _where(found: Answer) -> tuple[str, tuple[Piece, ...], Select] | None:
     pieces = pieces_of(found.query)
     chosen = top_select(pieces)
     return None if chosen is None else (found.query, pieces, chosen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -41,14 +42,27 @@ class Piece:
         return self.text.upper() if self.kind == "word" else ""
 
 
-def pieces_of(query: str) -> list[Piece]:
+_KEPT = 4_000
+"""Longest text, in characters, whose tokens are kept: a request looks at them several times."""
+
+
+def pieces_of(query: str) -> tuple[Piece, ...]:
     """Return the tokens of a query, without blanks and comments."""
+    return _of_short(query) if len(query) <= _KEPT else _pieces(query)
+
+
+@lru_cache(maxsize=128)
+def _of_short(query: str) -> tuple[Piece, ...]:
+    return _pieces(query)
+
+
+def _pieces(query: str) -> tuple[Piece, ...]:
     found = []
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or "sign"
         if kind not in ("space", "comment"):
             found.append(Piece(kind, match.group(), match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def closing(pieces: Sequence[Piece], first: int) -> int:

@@ -105,6 +105,7 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
         made.headers.update(error.headers or {})
         return made
 
+    app.router.routes.insert(0, sparql.QUICK)
     for part in _PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

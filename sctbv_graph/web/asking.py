@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,6 +59,26 @@ class Asking:
         if self._snapshots is None:
             return *evaluate(self._site.store, job), None
         return self.pool.run(job, self.snapshot())
+
+    async def answer(self, request: Request, job: Job) -> tuple[Done, bytes, Path | None]:
+        """Evaluate a client's query when it is its turn."""
+        async with self.clients.turn(request), self._place():
+            if self._snapshots is not None and self._snapshots.holds(self._site.version):
+                return await self.pool.ask(job, self.snapshot())
+            return await asyncio.to_thread(self.evaluate, job)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Wait for one of as many places as there are processes; at once where one is free."""
+        here = object()
+        try:
+            self.threads.acquire_on_behalf_of_nowait(here)
+        except anyio.WouldBlock:
+            await self.threads.acquire_on_behalf_of(here)
+        try:
+            yield
+        finally:
+            self.threads.release_on_behalf_of(here)
 
     def store(self) -> Store:
         """Return the store for whatever is asked with a stranger's words."""

@@ -61,10 +61,7 @@ class Clients:
         self._inside += 1
         client.inside += 1
         try:
-            with anyio.move_on_after(_PATIENCE) as waited:
-                await client.turns.acquire()
-            if waited.cancelled_caught:
-                raise _busy()
+            await _acquired(client.turns)
             try:
                 yield
             finally:
@@ -87,6 +84,17 @@ class Clients:
                 del self._clients[oldest]
         self._clients.move_to_end(name)
         return found
+
+
+async def _acquired(turns: anyio.Semaphore) -> None:
+    """Take a turn; 503 where none becomes free in time."""
+    try:
+        turns.acquire_nowait()
+    except anyio.WouldBlock:
+        with anyio.move_on_after(_PATIENCE) as waited:
+            await turns.acquire()
+        if waited.cancelled_caught:
+            raise _busy() from None
 
 
 def _busy() -> HTTPException:

@@ -12,10 +12,26 @@ HEAD = struct.Struct("!IQ")
 """Of a frame: length of its JSON in bytes, length of the body after it."""
 
 
+def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """Return one frame."""
+    made = json.dumps(head, ensure_ascii=False).encode()
+    return HEAD.pack(len(made), len(body)) + made + body
+
+
+def unpacked(data: bytes | bytearray) -> tuple[dict[str, Any], bytes] | None:
+    """Return the frame that some bytes are, ``None`` where its end has not come yet."""
+    if len(data) < HEAD.size:
+        return None
+    head_size, body_size = HEAD.unpack_from(data)
+    start = HEAD.size + head_size
+    if len(data) < start + body_size:
+        return None
+    return json.loads(data[HEAD.size : start]), bytes(data[start : start + body_size])
+
+
 def write_frame(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
     """Write one frame."""
-    packed = json.dumps(head, ensure_ascii=False).encode()
-    stream.write(HEAD.pack(len(packed), len(body)) + packed + body)
+    stream.write(packed(head, body))
     stream.flush()
 
 

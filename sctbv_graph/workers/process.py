@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sctbv_graph.settings import TOKEN
 from sctbv_graph.workers.evaluate import Done, Job
-from sctbv_graph.workers.frames import read_frame, write_frame
+from sctbv_graph.workers.frames import packed, read_frame, unpacked, write_frame
 from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.snapshot import Snapshot
 
+_SNAPSHOT = [field.name for field in fields(Snapshot)]
+_JOB = [field.name for field in fields(Job)]
 _START = 300.0
 """Longest, in seconds, that opening a state of the store may take."""
 
@@ -43,6 +47,7 @@ class Process:
         self._slow_after = 0.0
         self._overdue = False
         self.slowed = False
+        self._spoilt = False
 
     def _running(self) -> subprocess.Popen[bytes]:
         with self._starting:
@@ -71,7 +76,7 @@ class Process:
 
     def make_ready(self, snapshot: Snapshot) -> bool:
         """Start it and open a state, so that the first query does not wait for that."""
-        if self._opened == snapshot.id and self._process is not None:
+        if self.is_ready(snapshot):
             return True
         try:
             return self._talk(snapshot, None, _START)[0].status == "ok"
@@ -93,31 +98,69 @@ class Process:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
+        file = self._next_file()
+        with self._timed(seconds):
+            frame = _exchange(process.stdin, process.stdout, _head(snapshot, job, file))
+        if frame is None:
+            return self._broken(process, file)
+        self._opened = snapshot.id
+        return _answer(*frame)
+
+    def is_ready(self, snapshot: Snapshot) -> bool:
+        """Tell whether it runs and has a state open, so that a job can be sent at once."""
+        process = self._process
+        return self._opened == snapshot.id and process is not None and process.poll() is None
+
+    async def ask(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
+        """Do one job as `run` does, without a thread; only where it `is_ready`.
+
+        Not on Windows, whose event loop does not wait for pipes.
+        """
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        file = self._next_file()
+        try:
+            with self._timed(self._limits.seconds):
+                frame = await _exchanged(
+                    process.stdin.fileno(),
+                    process.stdout.fileno(),
+                    packed(_head(snapshot, job, file)),
+                )
+        except BaseException:  # cancelled: what it would still answer is nobody's
+            self._spoilt = True
+            process.kill()
+            raise
+        if frame is None:
+            return await asyncio.to_thread(self._broken, process, file)
+        return _answer(*frame)
+
+    def _next_file(self) -> Path:
         self._answers += 1
-        file = self._file.with_name(f"{self._file.name}-{self._answers}")
-        head: dict[str, object] = {
-            "snapshot": asdict(snapshot),
-            "job": asdict(job) if job is not None else None,
-            "file": str(file),
-        }
+        return self._file.with_name(f"{self._file.name}-{self._answers}")
+
+    @contextlib.contextmanager
+    def _timed(self, seconds: float) -> Iterator[None]:
+        """Let the watch end the process when a job takes longer."""
         with self._lock:
             self._overdue = False
             self._deadline = time.monotonic() + seconds
             self._slow_after = time.monotonic() + 0.5
         try:
-            frame = _exchange(process.stdin, process.stdout, head)
+            yield
         finally:
             with self._lock:
                 self._deadline = 0.0
-        if frame is None:
-            status = "time" if self._overdue else "memory" if _aborted(process) else "failed"
-            self.end()
-            file.unlink(missing_ok=True)
-            return Done(status), b"", None
-        self._opened = snapshot.id
-        answer, body = frame
-        done = Done(**answer["done"])  # type: ignore[arg-type]
-        return done, body, Path(str(answer["file"])) if answer["file"] else None
+
+    def _broken(
+        self, process: subprocess.Popen[bytes], file: Path
+    ) -> tuple[Done, bytes, Path | None]:
+        """Return why a process ended without an answer; what it left is removed."""
+        status = "time" if self._overdue else "memory" if _aborted(process) else "failed"
+        self.end()
+        file.unlink(missing_ok=True)
+        return Done(status), b"", None
 
     def watch(self, now: float) -> bool:
         """End it where its job is overdue, and give way to others where it takes long.
@@ -142,6 +185,8 @@ class Process:
 
     def recover(self) -> bool:
         """Take its old place among the processes again; root may, others have to start it anew."""
+        if self._spoilt:
+            return False
         if self.slowed and self.pid is not None and sys.platform != "win32":
             try:
                 os.setpriority(os.PRIO_PROCESS, self.pid, 0)
@@ -154,6 +199,7 @@ class Process:
         """End the process, if there is one."""
         process, self._process = self._process, None
         self._opened = ""
+        self._spoilt = False
         if process is not None:
             process.kill()
             process.wait()
@@ -174,9 +220,51 @@ class Process:
         return self._process.pid if self._process is not None else None
 
 
+def _head(snapshot: Snapshot, job: Job | None, file: Path) -> dict[str, object]:
+    # asdict copies deeply, which costs more than all else here.
+    return {
+        "snapshot": {name: getattr(snapshot, name) for name in _SNAPSHOT},
+        "job": {name: getattr(job, name) for name in _JOB} if job is not None else None,
+        "file": str(file),
+    }
+
+
+def _answer(head: dict[str, Any], body: bytes) -> tuple[Done, bytes, Path | None]:
+    return Done(**head["done"]), body, Path(head["file"]) if head["file"] else None
+
+
+async def _exchanged(
+    incoming: int, outgoing: int, frame: bytes
+) -> tuple[dict[str, Any], bytes] | None:
+    """Send a frame and return the one that comes back; ``None`` where the process has ended."""
+    loop = asyncio.get_running_loop()
+    came: asyncio.Future[tuple[dict[str, Any], bytes] | None] = loop.create_future()
+    data = bytearray()
+
+    def read() -> None:
+        try:
+            chunk = os.read(outgoing, 2**18)
+        except OSError:
+            chunk = b""
+        data.extend(chunk)
+        found = unpacked(data) if chunk else None
+        if (found is not None or not chunk) and not came.done():
+            came.set_result(found)
+
+    loop.add_reader(outgoing, read)
+    try:
+        os.write(incoming, frame)
+        return await came
+    except OSError:  # it ended before it was asked
+        return None
+    finally:
+        loop.remove_reader(outgoing)
+        os.set_blocking(outgoing, True)  # uvloop changes it, and `run` reads the same pipe
+
+
 def _exchange(
     incoming: IO[bytes], outgoing: IO[bytes], head: dict[str, object]
-) -> tuple[dict[str, object], bytes] | None:
+) -> tuple[dict[str, Any], bytes] | None:
     try:
         write_frame(incoming, head)
         return read_frame(outgoing)

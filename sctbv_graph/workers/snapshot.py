@@ -45,6 +45,11 @@ class Snapshots:
                     _remove(Path(before.path))
             return self._made
 
+    def holds(self, version: str) -> bool:
+        """Tell whether the state of a version is there already, so that `of` does not wait."""
+        made = self._made
+        return made is not None and made.id == version
+
     def _make(self, version: str) -> Snapshot:
         store = self._store
         if store.path is not None and not isinstance(store, WritableStore):
