@@ -16,6 +16,7 @@ from sctbv_graph.settings import BASE
 DEF = BASE + "def#"
 CONCEPT = BASE + "concept/"
 ID = BASE + "id/"
+DOCUMENT = ID + "document/"
 GRAPH = BASE + "graph/"
 QUESTION = BASE + "question/"
 MERGED = GRAPH + "merged"
@@ -28,7 +29,10 @@ PUSHING = GRAPH + "pushing/"
 """Start of the names of graphs that a push is still writing."""
 
 DATASET = BASE + "dataset"
-"""The data set as a whole, as VoID describes it."""
+"""The data set as a whole, as VoID and DCAT describe it."""
+RELEASE = BASE + "release/"
+SERIES = DATASET + "/plans"
+"""The plans as a series of data sets, one a document."""
 
 MERGED_LAYERS = ("stated", "decided", "inferred", "computed")
 LAYERS = ("stated", "decided", "inferred", "computed", "audit", "analysis")
@@ -75,6 +79,21 @@ def concept(scheme: str, name: str) -> str:
 def question(name: str, parameter: str = "") -> str:
     """Return the IRI of a question of the catalogue, or of one of its parameters."""
     return QUESTION + name + (f"#{parameter}" if parameter else "")
+
+
+def dataset(key: str) -> str:
+    """Return the IRI of the data set that one document makes."""
+    return f"{DATASET}/document/{key}"
+
+
+def part(iri: str, name: str) -> str:
+    """Return the IRI of a part of a thing: a fragment."""
+    return f"{iri}#{name}"
+
+
+def release(version: str) -> str:
+    """Return the IRI of a release of the data: the data set as it was then."""
+    return RELEASE + version
 
 
 def thing(type_: str, key: str, fragment: str = "") -> str:

@@ -56,6 +56,11 @@ _NAMES = {
 _TOTAL = {"vi": "Tổng kinh phí", "en": "Grand total"}
 
 
+def change_name(kind: str, lang: str) -> str:
+    """Return what a kind of change is called."""
+    return _NAMES[lang][kind]
+
+
 def changes_text(old: Built, new: Built, changes: Sequence[Change], lang: str) -> str:
     """Return the changes for a terminal, grouped, with the lines of both files."""
     lines = [f"{old.source.name} → {new.source.name}"]

@@ -6,10 +6,16 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup
+
+from sctbv_graph.build import data_version
+from sctbv_graph.publish.catalogue import load_catalogue
 from sctbv_graph.publish.charts import Bar, network
 from sctbv_graph.publish.facts import ask, by, million, written
 from sctbv_graph.publish.links import SERVER, Links, local
 from sctbv_graph.publish.pages import Pages
+from sctbv_graph.publish.releases import load_releases
+from sctbv_graph.publish.schema_org import dataset_json_ld
 from sctbv_graph.query import describe, load_questions, view
 from sctbv_graph.store import select
 
@@ -17,18 +23,23 @@ from sctbv_graph.store import select
 def home_page(pages: Pages, lang: str, links: Links = SERVER) -> str:
     """Return the home page as HTML."""
     values = pages.kept(f"home {lang}", lambda: _figures(pages, lang, links))
-    counts = select(pages.store, view("counts").replace("# lang", f'"{lang}"')).rows
-    documents = select(pages.store, view("documents")).rows
     return pages.render(
         "home.html",
         lang,
         "/",
         links,
-        counts=counts,
-        documents=documents,
         questions=load_questions().values(),
+        json_ld=_described(pages, lang, links),
         **values,
     )
+
+
+def _described(pages: Pages, lang: str, links: Links) -> Markup:
+    """Return what search engines are told of the data as a whole."""
+    released = "/".join(release.version for release in load_releases(pages.settings))
+    version = data_version(pages.settings)
+    catalogue = pages.kept(f"catalogue {released}", lambda: load_catalogue(pages, version))
+    return dataset_json_ld(catalogue, ("all.nq.gz", "all.trig.gz"), lang, links)
 
 
 def _figures(pages: Pages, lang: str, links: Links) -> dict[str, Any]:
@@ -61,6 +72,8 @@ def _figures(pages: Pages, lang: str, links: Links) -> dict[str, Any]:
 
     month = "Tháng" if lang == "vi" else "Month"
     return {
+        "counts": select(pages.store, view("counts").replace("# lang", f'"{lang}"')).rows,
+        "documents": select(pages.store, view("documents")).rows,
         "total": written(sum(sources.values(), Decimal(0)), lang),
         "tasks": len(tasks),
         "sources": [

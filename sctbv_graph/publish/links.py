@@ -8,6 +8,7 @@ server, where the language is ``?lang=en``, and in a folder of files.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -50,6 +51,26 @@ class ServerLinks:
 
 
 SERVER = ServerLinks()
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    """Whole addresses: those of ``links``, which begin with "/", at the address of a portal."""
+
+    base: str
+    links: Links = SERVER
+
+    def page(self, path: str, lang: str) -> str:
+        """Return the address of a page.
+
+        >>> Absolute("https://example.org/scp").page("/page/task/a/5", "en")
+        'https://example.org/scp/page/task/a/5?lang=en'
+        """
+        return self.base + self.links.page(path, lang)
+
+    def file(self, path: str) -> str:
+        """Return the address of what has no language."""
+        return self.base + self.links.file(path)
 
 
 def local(term: Term | str) -> str:

@@ -16,6 +16,7 @@ from sctbv_graph.publish.items import cited_values, target_values
 from sctbv_graph.publish.links import FORMATS, SERVER, Links, data_path, local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.plan import plan_values, task_values
+from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.query import Passage, describe, passages_of, view
 from sctbv_graph.results import MEDIA
 from sctbv_graph.store import select
@@ -89,6 +90,7 @@ def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
         classes=classes,
         title=title,
         title_lang=title_lang,
+        json_ld=thing_json_ld(iri, classes, own, title, labels, lang, links),
         subtitle=_subtitle(own, iri, labels),
         has_text=pages.sources.__contains__,
         text_path=lambda p: Place(p.document, p.start, p.end, p.line).path,

@@ -29,8 +29,10 @@ from sctbv_graph.web import (
     graphs,
     health,
     ontology,
+    open_data,
     portal,
     questions,
+    releases,
     resources,
     rules,
     search,
@@ -47,7 +49,7 @@ from sctbv_graph.workers import Limits
 
 _PARTS = (
     ontology, portal, sparql, update, graphs, describe, questions, answers, search, resources,
-    audit, rules, editor, health,
+    audit, rules, editor, health, open_data, releases,
 )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from werkzeug.datastructures import MIMEAccept
@@ -78,7 +77,7 @@ class Site:
         self.pages = Pages(settings, store, [_HERE / "pages"])
         self.recent = Recent()
         self.withdrawn = load_withdrawn(settings)
-        self.described: tuple[str, tuple[ox.Triple, ...]] | None = None
+        self.opened_releases: dict[str, EmbeddedStore] = {}
         self._start = secrets.token_hex(6)
         self.opened_with = self.data_version
 

@@ -1,0 +1,86 @@
+"""The map of all pages for search engines, in both languages, and what robots may ask for.
+
+Sitemaps protocol 0.9 (sitemaps.org): at most 50,000 addresses and 50 MB a file, an index where
+there are several; each page names itself and its other language (``xhtml:link``, hreflang). No
+``lastmod``: the data do not say when a page changed. RFC 9309 for ``robots.txt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from xml.sax.saxutils import quoteattr
+
+from sctbv_graph import iris
+from sctbv_graph.publish.links import SERVER, Absolute, Links, local
+from sctbv_graph.publish.pages import LANGUAGES, Pages
+from sctbv_graph.publish.things import things_with_pages
+from sctbv_graph.query import load_questions
+
+MOST = 50_000
+"""Addresses in one file. An entry takes some 600 bytes, so a file stays below 50 MB too."""
+INDEX = "sitemap.xml"
+_CLOSED = (
+    "/update",
+    "/graphs",
+    "/api/",
+    "/health",
+    "/metrics",
+    "/sparql?",
+    "/evidence?",
+    "/search?",
+)
+_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def page_paths(pages: Pages) -> list[str]:
+    """Return the paths of all pages that are to be found, in Vietnamese, home first."""
+    fixed = ["/", "/catalog", "/changes", "/questions", "/search", "/audit", "/rules", "/sparql",
+             "/editor", "/def"]  # fmt: skip
+    questions = [f"/questions/{name}" for name in load_questions()]
+    texts = [f"/text/{iri.removeprefix(iris.ID)}" for iri in sorted(pages.sources)]
+    return [*fixed, *questions, *texts, *(local(iri) for iri in things_with_pages(pages))]
+
+
+def sitemap_files(
+    paths: Iterable[str], base: str, links: Links = SERVER, most: int = MOST
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, bytes) of the map: one file, or an index and the files that it names."""
+    at = Absolute(base, links)
+    entries = (_entry(at, path, lang) for path in paths for lang in LANGUAGES)
+    first = list(islice(entries, most))
+    more = list(islice(entries, most))
+    if not more:
+        yield INDEX, _urls(first)
+        return
+    names: list[str] = []
+    for some in chain((first, more), iter(lambda: list(islice(entries, most)), [])):
+        names.append(f"sitemap-{len(names) + 1}.xml")
+        yield names[-1], _urls(some)
+    listed = "".join(f"<sitemap><loc>{_text(at.file(f'/{n}'))}</loc></sitemap>\n" for n in names)
+    yield INDEX, f"{_HEAD}<sitemapindex {_NS}>\n{listed}</sitemapindex>\n".encode()
+
+
+def robots(base: str, links: Links = SERVER) -> bytes:
+    """Return ``robots.txt``: pages and data are open, what evaluates or writes is not."""
+    at = Absolute(base, links)
+    closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
+    return f"User-agent: *\n{closed}Allow: /\n\nSitemap: {at.file(f'/{INDEX}')}\n".encode()
+
+
+def _urls(entries: list[str]) -> bytes:
+    xhtml = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return f"{_HEAD}<urlset {_NS} {xhtml}>\n{''.join(entries)}</urlset>\n".encode()
+
+
+def _entry(at: Absolute, path: str, lang: str) -> str:
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(at.page(path, other))}/>'
+        for other in LANGUAGES
+    )
+    return f"<url><loc>{_text(at.page(path, lang))}</loc>{others}</url>\n"
+
+
+def _text(url: str) -> str:
+    return quoteattr(url)[1:-1]
