@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sctbv_graph
-from sctbv_graph.cli import ask, audit, check, documents, publish, review, serve, stores, workspace
+from sctbv_graph.cli import (
+    ask,
+    audit,
+    check,
+    documents,
+    publish,
+    release,
+    review,
+    serve,
+    stores,
+    workspace,
+)
 from sctbv_graph.cli.common import Commands
 from sctbv_graph.errors import InputError, SctbvError
 from sctbv_graph.settings import Settings, default_language
@@ -35,7 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=("vi", "en"), help="ngôn ngữ / language")
     made = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
     commands = Commands(made, common)
-    for module in (documents, workspace, review, audit, ask, check, publish, serve, stores):
+    modules = (
+        documents, workspace, review, audit, ask, check, release, publish, serve, stores,
+    )  # fmt: skip
+    for module in modules:
         module.register(commands)
     return parser
 
