@@ -1,20 +1,34 @@
-"""What the audit found in a document, as remarks in the margin of its page."""
+"""What the audit found in a document, as remarks in the margin of its page.
+
+An audit takes a part of a second for each document, so what it found is kept beside the stores,
+under the hash of all that it depends on; a server begins with it before anybody asks.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from sctbv_graph.audit import audit_document
-from sctbv_graph.audit.records import Report
+from sctbv_graph.audit.records import Finding, Report
 from sctbv_graph.audit.waivers import load_waivers
 from sctbv_graph.audit.words import SEVERITY
-from sctbv_graph.corpus import build_corpus
+from sctbv_graph.corpus import build_corpus, fingerprint
+from sctbv_graph.errors import SctbvError
+from sctbv_graph.files import write_beside
 from sctbv_graph.publish.facts import Place
 from sctbv_graph.publish.pages import Pages
+from sctbv_graph.settings import bundle
 
 PROFILE = "publication"
 """What is on the portal is published: drafts are audited at ``/audit``."""
+FOLDER = "audits"
+_Found = Mapping[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +53,93 @@ def reports_of(pages: Pages) -> dict[str, Report]:
 def keep_reports(pages: Pages, reports: dict[str, Report]) -> None:
     """Let pages show reports that were made already, so that nothing is audited twice."""
     pages.kept("audits", lambda: reports)
+    pages.kept("findings", lambda: _findings(reports))
 
 
 def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
     """Return the audit's findings on a document, the gravest first.
 
-    The sources are read and audited at the first call, and kept: that takes seconds, not more
-    than once for each version of the data.
+    The sources are read and audited at the first call for each state of data, rules and program.
     """
-    report = reports_of(pages).get(iri)
     return [
         Remark(
-            finding.rule.id,
-            finding.severity,
-            SEVERITY[lang][finding.severity],
-            finding.message[lang],
-            finding.fix.get(lang, ""),
-            finding.focus,
-            finding.waiver is not None,
-            tuple(
-                dict.fromkeys(
-                    Place(iri, p.start, p.end, p.line)
-                    for p in finding.evidence
-                    if p.document == iri
-                )
-            ),
+            found["rule"],
+            found["severity"],
+            SEVERITY[lang][found["severity"]],
+            found["message"][lang],
+            found["fix"].get(lang, ""),
+            found["focus"],
+            found["waived"],
+            tuple(Place(iri, *place) for place in found["places"]),
         )
-        for finding in (report.findings if report else ())
+        for found in all_findings(pages).get(iri, ())
     ]
+
+
+def all_findings(pages: Pages) -> _Found:
+    """Return IRI of a document -> its findings; made where they are not kept yet."""
+    return pages.kept("findings", lambda: _kept(pages))
+
+
+def _kept(pages: Pages) -> _Found:
+    path = pages.settings.work / FOLDER / f"{_mark(pages)}.json"
+    try:
+        read: _Found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        read = _findings(reports_of(pages))
+        try:
+            write_beside(path, json.dumps(read, ensure_ascii=False).encode())
+        except SctbvError:  # a folder that cannot be written: they are made anew next time
+            return read
+        for old in path.parent.glob("*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    return read
+
+
+def _mark(pages: Pages) -> str:
+    """Return the hash of what findings depend on; waivers end on a day, so then the day counts."""
+    mark = hashlib.sha256(fingerprint(pages.settings).encode())
+    for path in _rules(bundle() / "shapes"):
+        mark.update(path.read_bytes())
+    if load_waivers(pages.settings.data_folders):
+        mark.update(_day(pages).isoformat().encode())
+    return mark.hexdigest()[:24]
+
+
+def _rules(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".ttl", ".toml", ".rq"))
+
+
+def _day(pages: Pages) -> date:
+    return pages.day or date.today()  # noqa: DTZ011  a local day
 
 
 def _audit_all(pages: Pages) -> dict[str, Report]:
     corpus = build_corpus(pages.settings)
     waivers = load_waivers(pages.settings.data_folders)
-    day = pages.day or date.today()  # noqa: DTZ011  a local day
+    day = _day(pages)
     reports = [
         audit_document(built, corpus.reference, PROFILE, waivers, day) for built in corpus.documents
     ]
     return {report.document: report for report in reports}
+
+
+def _findings(reports: Mapping[str, Report]) -> _Found:
+    """Return findings as plain values: what a page shows of them and no more."""
+    return {
+        iri: [_told(finding, iri) for finding in report.findings] for iri, report in reports.items()
+    }
+
+
+def _told(finding: Finding, document: str) -> dict[str, Any]:
+    places = [(p.start, p.end, p.line) for p in finding.evidence if p.document == document]
+    return {
+        "rule": finding.rule.id,
+        "severity": finding.severity,
+        "message": dict(finding.message),
+        "fix": dict(finding.fix),
+        "focus": finding.focus,
+        "waived": finding.waiver is not None,
+        "places": list(dict.fromkeys(places)),
+    }

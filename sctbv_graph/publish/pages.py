@@ -30,6 +30,7 @@ from sctbv_graph.store import Store, select
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("vi", "en")
 T = TypeVar("T")
+_NOTHING = object()
 
 
 class Pages:
@@ -60,6 +61,8 @@ class Pages:
         self.sources = source_texts(settings, store)
         self._basis_names = self._load_basis_names()
         self._kept: dict[str, Any] = {}
+        self._state = -1
+        self._making: dict[str, threading.Lock] = {}
         self._keeping = threading.Lock()
 
     @cached_property
@@ -72,12 +75,26 @@ class Pages:
         return mark.hexdigest()[:16]
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` gave at the first call: for what all pages of the data share."""
+        """Return what ``make`` gave at the first call: for what all pages of the data share.
+
+        A write to the store makes all of it stale, so it is made again. Who asks for something
+        else meanwhile does not wait.
+        """
+        state: int = getattr(self.store, "writes", 0)
         with self._keeping:
-            if name not in self._kept:
-                self._kept[name] = make()
-            made: T = self._kept[name]
-            return made
+            if state != self._state:
+                self._kept.clear()
+                self._state = state
+            making = self._making.setdefault(name, threading.Lock())
+        with making:
+            held = self._kept.get(name, _NOTHING)
+            if held is _NOTHING:
+                held = make()
+                with self._keeping:
+                    if state == self._state:  # else it was written meanwhile: for this answer alone
+                        self._kept[name] = held
+            found: T = held
+            return found
 
     def _load_basis_names(self) -> dict[tuple[str, str], str]:
         """Return (basis, language) -> word, as the concept scheme says it."""

@@ -12,6 +12,7 @@ from sctbv_graph.errors import SctbvError
 from sctbv_graph.store import EmbeddedStore, RemoteStore
 from sctbv_graph.web.asking import Asking
 from sctbv_graph.web.render import Site, built_path
+from sctbv_graph.web.warm import warm
 
 SECONDS = 2.0
 """Between two looks for a new build."""
@@ -66,6 +67,7 @@ class Reload:
         asking = Asking(new, self._state.asking.limits, self._state.asking)
         asking.warm()  # nobody waits for the workers to open it
         self._state.site, self._state.asking = new, asking
+        warm(new)
         return True
 
     def _look_there(self, site: Site, store: RemoteStore) -> bool:

@@ -17,6 +17,7 @@ from sctbv_graph.errors import ServeError
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import RemoteStore, Store, WritableStore
 from sctbv_graph.web.app import create_app
+from sctbv_graph.web.warm import warm
 from sctbv_graph.web.watch import log_to_stderr
 from sctbv_graph.workers import Limits
 
@@ -56,7 +57,7 @@ def serve(
     graceful = int(limits.seconds) + 5
     if processes == 1:
         app = create_app(settings, store, limits)
-        threading.Thread(target=app.state.asking.warm, daemon=True).start()
+        threading.Thread(target=_warm, args=(app,), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=graceful)
         uvicorn.Server(config).run(sockets=[listener])
         return 0
@@ -112,5 +113,10 @@ def handed_on() -> FastAPI:
     if told["access_log"]:
         log_to_stderr()
     app = create_app(settings, open_store(settings, lambda *_: None))
-    threading.Thread(target=app.state.asking.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
     return app
+
+
+def _warm(app: FastAPI) -> None:
+    app.state.asking.warm()
+    warm(app.state.site)

@@ -1,0 +1,118 @@
+"""Pages are fast because things are kept, and right because a write makes these stale."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sctbv_graph.publish import margin
+from sctbv_graph.publish.pages import Pages
+from sctbv_graph.publish.things import thing_page
+from sctbv_graph.settings import TOKEN, Settings
+from sctbv_graph.store import EmbeddedStore, WritableStore, select
+from sctbv_graph.web import create_app
+from sctbv_graph.web.warm import warm
+
+BASE = "https://w3id.org/sctbv/"
+PLAN = "211-kh-ubnd-ca-mau-2024"
+MOST = 200_000
+
+
+@pytest.fixture
+def writable(
+    tmp_path: Path, disk_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """Serve a copy of the store that the bearer of the token may write."""
+    monkeypatch.setenv(TOKEN, "for-tests")
+    (tmp_path / "data").mkdir()
+    disk_store.inner.backup(str(tmp_path / "copy"))
+    settings = Settings(workspace=tmp_path / "data", store=tmp_path / "store")
+    app = create_app(settings, WritableStore.open(tmp_path / "copy"))
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+def test_figures_follow_an_accepted_update(writable: TestClient) -> None:
+    """A task that is written shows on the home page, in VoID, in dumps and at its own address."""
+    before = writable.get("/").text
+    assert "<strong>21</strong> nhiệm vụ" in before
+    sizes = [json.loads(writable.get("/dumps/manifest.json").content)["statements"]]
+    void = writable.get("/.well-known/void").text
+    task = f"{BASE}id/task/{PLAN}/22"
+    update = (
+        f"PREFIX sctbv: <{BASE}def#> INSERT DATA {{ <{task}> a sctbv:Task ; "
+        f'sctbv:isStatedIn <{BASE}id/document/{PLAN}> ; sctbv:statedText "Việc thêm"@vi }}'
+    )
+    refused = writable.post("/update", data={"update": update})
+    assert refused.status_code == 401
+    assert "<strong>21</strong> nhiệm vụ" in writable.get("/").text
+    header = {"Authorization": "Bearer for-tests"}
+    assert writable.post("/update", data={"update": update}, headers=header).status_code == 204
+    assert "<strong>22</strong> nhiệm vụ" in writable.get("/").text
+    assert "Việc thêm" in writable.get(f"/page/task/{PLAN}/22").text
+    assert writable.get("/.well-known/void").text != void
+    sizes.append(json.loads(writable.get("/dumps/manifest.json").content)["statements"])
+    assert sizes[1] == sizes[0] + 3
+
+
+def test_an_audit_is_made_once_for_all_servers(
+    settings: Settings, disk_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a warm start no page waits for an audit, nor does another server or a site of files."""
+    client = TestClient(create_app(settings, disk_store))
+    warm(client.app.state.site)  # type: ignore[attr-defined]
+
+    def never(*_: object) -> None:
+        raise AssertionError("the audit ran again")
+
+    monkeypatch.setattr(margin, "audit_document", never)
+    page = client.get(f"/page/document/{PLAN}").text
+    assert "KP-01" in page
+    again = Pages(settings, disk_store)
+    html = thing_page(again, f"{BASE}id/document/{PLAN}", "vi")
+    assert "KP-01" in html
+    assert (settings.work / "audits").is_dir()
+
+
+def test_findings_are_made_anew_for_another_rule(
+    settings: Settings, disk_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of what is kept holds data, program, rules and, where waivers end, the day."""
+    pages = Pages(settings, disk_store)
+    before = margin._mark(pages)
+    assert margin._mark(pages) == before
+    monkeypatch.setattr(margin, "_rules", lambda _: [])
+    assert margin._mark(pages) != before
+
+
+def test_pages_are_small_on_the_wire(client: TestClient, disk_store: EmbeddedStore) -> None:
+    """The largest pages, packed, with styles and scripts: 200 kB at most (the editor apart)."""
+    query = (
+        "SELECT ?s (COUNT(*) AS ?n) WHERE { ?f ?p ?o . FILTER(isIRI(?f)) "
+        'BIND(STRBEFORE(CONCAT(STR(?f), "#"), "#") AS ?s) '
+        f'FILTER(STRSTARTS(?s, "{BASE}id/") || STRSTARTS(?s, "{BASE}concept/")) }} '
+        "GROUP BY ?s ORDER BY DESC(?n) LIMIT 8"
+    )
+    largest = [
+        row["s"].value.removeprefix(BASE.rstrip("/")) for row in select(disk_store, query).rows
+    ]
+    paths = [path.replace("/id/", "/page/", 1) for path in largest]
+    paths += ["/", "/catalog", "/changes", "/questions", "/def", "/rules", "/search?q=ca+mau",
+              "/audit", f"/text/document/{PLAN}", "/questions/tasks"]  # fmt: skip
+    assert f"/page/document/{PLAN}" in paths
+    statics: dict[str, int] = {}
+    for path in paths:
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, path
+        size = len(gzip.compress(answer.content, 5))
+        for piece in answer.text.split('"'):
+            if piece.startswith("/static/"):
+                if piece not in statics:
+                    statics[piece] = len(gzip.compress(client.get(piece).content, 5))
+                size += statics[piece]
+        assert size <= MOST, (path, size)
