@@ -2,73 +2,125 @@
 
 RDF Dataset Canonicalization (W3C Recommendation, 2024). Blank nodes get the names ``c14n0``,
 ``c14n1``, … of that algorithm (pyoxigraph's); what has none is written as it is. Only statements
-with blank nodes decide these names, so only they are given to the algorithm. Where the data are
-more than fit in memory, sorted pieces lie in temporary files while they are merged.
+with blank nodes decide these names, so only they are given to the algorithm. The engine writes all
+data to a temporary file once; where they are more than fit in memory, sorted pieces lie in such
+files while they are merged.
 """
 
 from __future__ import annotations
 
-import hashlib
 import heapq
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby, islice
-from typing import IO
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Self
 
 import pyoxigraph as ox
 
 PIECE = 300_000
 """How many lines are sorted in memory at once."""
-_BATCH = 20_000
+
+# One line of canonical N-Quads: IRIs hold no ">", a quote inside a literal stands behind "\".
+LINE = re.compile(
+    rb"(?P<triple>(?P<subject>\S+) \S+ "
+    rb'(?:<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@\S+)?))'
+    rb"(?: (?P<graph><[^>]*>|_:\S+))? \.\n"
+)
 
 
-def has_blank(quad: ox.Quad) -> bool:
-    """Tell whether a statement is about, or leads to, a node without a name."""
-    return (
-        isinstance(quad.subject, ox.BlankNode)
-        or isinstance(quad.object, ox.BlankNode)
-        or isinstance(quad.graph_name, ox.BlankNode)
-    )
+class Canonical:
+    """The statements of a store as lines, blank nodes under their canonical names.
+
+    A context: what lies in temporary files is gone when it ends.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        """Nothing is read before the context begins."""
+        self._store = store
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Write all data to a file, and give their names to the blank nodes."""
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory())
+        self._all = Path(folder) / "all.nq"
+        self._store.dump(str(self._all), format=ox.RdfFormat.N_QUADS)
+        with self._all.open("rb") as lines:
+            self._renamed = renamed(lines)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the files."""
+        self._stack.close()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines of everything as N-Quads: the canonical form."""
+        yield from in_order(self._plain(), self._renamed)
+
+    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield each graph, the default one ("") first, with its lines as N-Triples, sorted.
+
+        The lines of a graph are to be taken before the next graph is.
+        """
+        keyed = (_keyed(line) for some in (self._plain(), self._renamed) for line in some)
+        for graph, lines in groupby(in_order(keyed), key=lambda line: line.partition(b"\t")[0]):
+            yield graph[1:-1].decode(), (line.partition(b"\t")[2] for line in lines)
+
+    def _plain(self) -> Iterator[bytes]:
+        with self._all.open("rb") as lines:
+            yield from (line for line in lines if not (_may_be_blank(line) and _blank(line)))
 
 
-def renamed(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return the statements of a dataset that have blank nodes, with the canonical names."""
-    dataset = ox.Dataset(quad for quad in quads if has_blank(quad))
+def renamed(lines: Iterable[bytes]) -> list[bytes]:
+    """Return those lines of a dataset that have blank nodes, these canonically named."""
+    dataset = ox.Dataset(quad for line in lines if _may_be_blank(line) for quad in _blank(line))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return list(dataset)
+    return (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
-def canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield the statements of a dataset with canonical names of blank nodes, in any order."""
-    blank = []
-    for quad in quads:
-        if has_blank(quad):
-            blank.append(quad)
-        else:
-            yield quad
-    yield from renamed(blank)
-
-
-def lines_of(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
-    """Yield statements as lines of N-Quads, sorted, each once.
+def in_order(*lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines sorted, each once; UTF-8 sorts as code points do.
 
     The engine writes them in the canonical form of N-Quads: one blank between terms, the escapes
-    that RDFC-1.0 names and no others, no datatype ``xsd:string``. UTF-8 sorts as code points do.
+    that RDFC-1.0 names and no others, no datatype ``xsd:string``.
     """
     with ExitStack() as stack:
         pieces: list[Iterable[bytes]] = []
         held: list[bytes] = []
-        left = iter(quads)
-        while batch := list(islice(left, _BATCH)):
-            written = ox.serialize(batch, format=ox.RdfFormat.N_QUADS) or b""
-            held += written.splitlines(keepends=True)
-            if len(held) >= PIECE:
-                pieces.append(_laid_down(held, stack))
-                held = []
+        for some in lines:
+            for line in some:
+                held.append(line)
+                if len(held) >= PIECE:
+                    pieces.append(_laid_down(held, stack))
+                    held = []
         held.sort()
         for line, _ in groupby(heapq.merge(*pieces, held) if pieces else held):
             yield line
+
+
+def _keyed(line: bytes) -> bytes:
+    """Return a line as its graph, a tab and its triple: so it sorts by graph (no IRI has a tab)."""
+    read = LINE.fullmatch(line)
+    assert read is not None
+    return (read["graph"] or b"") + b"\t" + read["triple"] + b" .\n"
+
+
+def _may_be_blank(line: bytes) -> bool:
+    """Tell whether a line may have a blank node: a literal may look like one."""
+    return line.startswith(b"_:") or b" _:" in line
+
+
+def _blank(line: bytes) -> list[ox.Quad]:
+    """Return the statement of a line where it has a blank node."""
+    return [
+        quad
+        for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS)
+        if isinstance(quad.subject, ox.BlankNode)
+        or isinstance(quad.object, ox.BlankNode)
+        or isinstance(quad.graph_name, ox.BlankNode)
+    ]
 
 
 def _laid_down(lines: list[bytes], stack: ExitStack) -> IO[bytes]:
@@ -77,17 +129,3 @@ def _laid_down(lines: list[bytes], stack: ExitStack) -> IO[bytes]:
     file.writelines(lines)
     file.seek(0)
     return file
-
-
-def canonical_hash(quads: Iterable[ox.Quad]) -> str:
-    """Return the SHA-256 of the canonical form of a dataset.
-
-    >>> one = ox.Quad(ox.BlankNode("a"), ox.NamedNode("urn:p"), ox.BlankNode("b"))
-    >>> other = ox.Quad(ox.BlankNode("x"), ox.NamedNode("urn:p"), ox.BlankNode("a"))
-    >>> canonical_hash([one]) == canonical_hash([other])
-    True
-    """
-    digest = hashlib.sha256()
-    for line in lines_of(canonical(quads)):
-        digest.update(line)
-    return digest.hexdigest()

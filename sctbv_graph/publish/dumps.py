@@ -12,22 +12,20 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import groupby
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.corpus import to_trig
 from sctbv_graph.layers import merged
-from sctbv_graph.publish.canonical import has_blank, lines_of, renamed
+from sctbv_graph.publish.canonical import Canonical
 from sctbv_graph.store import EmbeddedStore
 
 FOLDER = "dumps"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 MERGED = "merged"
-_BLOCK = 5_000
-_Graph = ox.NamedNode | ox.DefaultGraph
+_AT_ONCE = 1_000
 _MEDIA = {"nq": "application/n-quads", "trig": "application/trig", "ttl": "text/turtle",
           "nt": "application/n-triples"}  # fmt: skip
 
@@ -61,57 +59,49 @@ class Manifest:
         return tuple(dump for dump in self.dumps if dump.of == key)
 
 
-class _Data:
-    """The statements of a store, blank nodes under their canonical names, graph by graph."""
-
-    def __init__(self, store: EmbeddedStore) -> None:
-        self._inner = store.inner
-        self._blank = renamed(self._inner)
-        self.graphs: list[ox.NamedNode] = sorted(
-            (g for g in self._inner.named_graphs() if isinstance(g, ox.NamedNode)), key=str
-        )
-
-    def all(self) -> Iterator[ox.Quad]:
-        """Yield everything; nothing is held in memory but what has blank nodes."""
-        yield from (quad for quad in self._inner if not has_blank(quad))
-        yield from self._blank
-
-    def graph(self, name: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
-        """Yield the statements of one graph."""
-        for quad in self._inner.quads_for_pattern(None, None, None, name):
-            if not has_blank(quad):
-                yield quad.triple
-        yield from (quad.triple for quad in self._blank if quad.graph_name == name)
-
-
 def dump_files(store: EmbeddedStore) -> Iterator[tuple[str, bytes]]:
     """Yield (name, bytes) of each file of the folder ``dumps``; hashes and manifest come last."""
-    data = _Data(store)
-    default = ox.DefaultGraph()
-    canonical, made = _Counted(), []
+    made: list[Dump] = []
 
-    def done(name: str, of: str, body: bytes, statements: int) -> tuple[str, bytes]:
-        media = _MEDIA[name.rpartition(".")[2]]
-        sha256 = hashlib.sha256(body).hexdigest()
+    def done(zipped: _Zipped, name: str, of: str, statements: int) -> tuple[str, bytes]:
+        body = zipped.done()
+        media, sha256 = _MEDIA[name.rpartition(".")[2]], hashlib.sha256(body).hexdigest()
         made.append(Dump(f"{name}.gz", media, len(body), sha256, statements, of))
         return made[-1].name, body
 
-    body = _zipped(canonical.through(lines_of(data.all())))
-    yield done("all.nq", "", body, canonical.lines)
-    graphs: list[_Graph] = [default, *data.graphs]
-    blocks = (block for graph in graphs for block in _blocks(data.graph(graph), graph))
-    yield done("all.trig", "", _zipped(blocks), canonical.lines)
-    counted = _Counted()
-    body = _zipped(counted.through(lines_of(_quads(data.graph(default), default))))
-    yield done("merged.nt", MERGED, body, counted.lines)
-    for key, layers in documents_of(data.graphs).items():
-        quads = [quad for graph in layers for quad in _quads(data.graph(graph), graph)]
-        yield done(f"documents/{key}.trig", key, _zipped([to_trig(tuple(quads))]), len(quads))
-        believed = merged(quads)
-        yield done(f"documents/{key}.ttl", key, _zipped([to_trig(tuple(believed))]), len(believed))
+    with Canonical(store.inner) as data:
+        everything, digest, count = _Zipped(), hashlib.sha256(), 0
+        for line in data.lines():
+            digest.update(line)
+            count += 1
+            everything.write(line)
+        yield done(everything, "all.nq", "", count)
+        trig, merged_graph = _Zipped(), _Zipped()
+        key, document = "", _Document()
+        for graph, lines in data.graphs():
+            of = next(iter(documents_of([graph])), "")
+            if of != key and key:
+                yield from (done(*parts) for parts in document.dumps(key))
+                document = _Document()
+            key = of
+            number = 0
+            trig.open(graph)
+            for line in lines:
+                number += 1
+                trig.write(line)
+                if not graph:
+                    merged_graph.write(line)
+                elif of:
+                    document.add(graph, line)
+            trig.close(graph)
+            if not graph:
+                yield done(merged_graph, "merged.nt", MERGED, number)
+        if key:
+            yield from (done(*parts) for parts in document.dumps(key))
+        yield done(trig, "all.trig", "", count)
     sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in made)
     yield SUMS, sums.encode()
-    manifest = Manifest(canonical.lines, canonical.digest.hexdigest(), tuple(made))
+    manifest = Manifest(count, digest.hexdigest(), tuple(made))
     written = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
     yield MANIFEST, written.encode()
 
@@ -129,59 +119,70 @@ def read_manifest(written: bytes) -> Manifest:
     return Manifest(read["statements"], read["canonical"], dumps, read["algorithm"])
 
 
-def documents_of(graphs: Iterable[ox.NamedNode]) -> dict[str, list[ox.NamedNode]]:
+def documents_of(graphs: Iterable[str]) -> dict[str, list[str]]:
     """Return key of a document -> the graphs of its layers, those of registers left out."""
-    found: dict[str, list[ox.NamedNode]] = {}
+    found: dict[str, list[str]] = {}
     for graph in graphs:
-        key, _, layer = graph.value.removeprefix(iris.GRAPH).rpartition("/")
-        if graph.value.startswith(iris.GRAPH) and key != "reference" and layer in iris.LAYERS:
+        key, _, layer = graph.removeprefix(iris.GRAPH).rpartition("/")
+        if graph.startswith(iris.GRAPH) and key != "reference" and layer in iris.LAYERS:
             found.setdefault(key, []).append(graph)
     return found
 
 
-class _Counted:
-    """Counts and hashes lines that go through."""
+class _Document:
+    """The lines of one document's layers, as they come."""
 
     def __init__(self) -> None:
-        self.lines = 0
-        self.digest = hashlib.sha256()
+        self._layers: dict[str, list[bytes]] = {}
 
-    def through(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        for line in lines:
-            self.lines += 1
-            self.digest.update(line)
-            yield line
+    def add(self, graph: str, line: bytes) -> None:
+        self._layers.setdefault(graph, []).append(line)
 
-
-def _quads(triples: Iterable[ox.Triple], graph: _Graph) -> Iterator[ox.Quad]:
-    return (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-
-
-def _blocks(triples: Iterable[ox.Triple], graph: _Graph) -> Iterator[bytes]:
-    """Yield a graph as TriG, some thousand statements at a time, a subject never divided.
-
-    Blocks of one graph may follow each other (TriG, 2.2), so a large one is never held whole.
-    """
-    held: list[bytes] = []
-    lines = lines_of(_quads(triples, ox.DefaultGraph()))
-    for _, about in groupby(lines, key=lambda line: line.partition(b" ")[0]):
-        held += about
-        if len(held) >= _BLOCK:
-            yield _block(held, graph)
-            held = []
-    if held:
-        yield _block(held, graph)
+    def dumps(self, key: str) -> Iterator[tuple[_Zipped, str, str, int]]:
+        """Yield the layers as TriG, and what is believed of the document as Turtle."""
+        trig = _Zipped()
+        quads: list[ox.Quad] = []
+        for graph, lines in self._layers.items():
+            trig.open(graph)
+            for line in lines:
+                trig.write(line)
+            trig.close(graph)
+            read = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
+            node = ox.NamedNode(graph)
+            quads += [ox.Quad(t.subject, t.predicate, t.object, node) for t in read]
+        yield trig, f"documents/{key}.trig", key, len(quads)
+        believed, ttl = merged(quads), _Zipped()
+        ttl.write(to_trig(tuple(believed)))  # TriG without graphs is Turtle
+        yield ttl, f"documents/{key}.ttl", key, len(believed)
 
 
-def _block(lines: list[bytes], graph: _Graph) -> bytes:
-    read = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
-    return to_trig(tuple(ox.Quad(t.subject, t.predicate, t.object, graph) for t in read))
+class _Zipped:
+    """A gzip file that grows and names neither a time nor a file (RFC 1952)."""
 
+    def __init__(self) -> None:
+        self._made = io.BytesIO()
+        self._file = gzip.GzipFile("", "wb", 9, self._made, mtime=0)
+        self._held: list[bytes] = []
 
-def _zipped(pieces: Iterable[bytes]) -> bytes:
-    """Return pieces as one gzip file that names neither a time nor a file (RFC 1952)."""
-    made = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=made, compresslevel=9, mtime=0) as file:
-        for piece in pieces:
-            file.write(piece)
-    return made.getvalue()
+    def write(self, piece: bytes) -> None:
+        self._held.append(piece)
+        if len(self._held) >= _AT_ONCE:
+            self._flush()
+
+    def open(self, graph: str) -> None:
+        """Begin a graph of TriG; the default graph needs no sign."""
+        if graph:
+            self.write(f"<{graph}> {{\n".encode())
+
+    def close(self, graph: str) -> None:
+        if graph:
+            self.write(b"}\n")
+
+    def done(self) -> bytes:
+        self._flush()
+        self._file.close()
+        return self._made.getvalue()
+
+    def _flush(self) -> None:
+        self._file.write(b"".join(self._held))
+        self._held.clear()

@@ -8,7 +8,6 @@ changed in its meaning is told as `sctbv diff` tells it.
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.audit.changes import compare
 from sctbv_graph.corpus import Built, build_document, filed_sources
+from sctbv_graph.publish.canonical import LINE
 from sctbv_graph.publish.dumps import FOLDER
 from sctbv_graph.publish.releases import Release
 from sctbv_graph.query import text_of, view
@@ -28,14 +28,14 @@ from sctbv_graph.settings import BASE, Settings
 from sctbv_graph.store import EmbeddedStore, select
 
 ALL = "all.nq.gz"
+# Where in a file a passage stands is no part of what is said: another file moves them all.
+_PLACE = {
+    f"<{iris.term(name)}>".encode()
+    for name in ("inFile", "startOffset", "endOffset", "startLine", "endLine", "page", "box",
+                 "sheet", "tableIndex", "tableRow", "tableColumn")
+}  # fmt: skip
 _Named = tuple[dict[str, str], str]
 _OURS = f"<{BASE}".encode()
-# One line of canonical N-Quads: IRIs hold no ">", a quote inside a literal stands behind "\\".
-_LINE = re.compile(
-    rb"(?P<subject>\S+) \S+ "
-    rb'(?:<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@\S+)?)'
-    rb"(?: (?P<graph><[^>]*>))? \.\n"
-)
 
 
 @dataclass(slots=True)
@@ -106,10 +106,13 @@ def _walk(old: Path, new: Path) -> tuple[dict[str, _Told], set[str], set[str]]:
 def _about(line: bytes) -> Iterator[str]:
     """Yield the thing that a line speaks of: none for the merged copy, or a node without a name.
 
-    A fragment speaks of its thing; a term of the ontology is a thing itself.
+    A fragment speaks of its thing; a term of the ontology is a thing itself. Where in a file a
+    passage stands says nothing of its thing.
     """
-    read = _LINE.fullmatch(line)
+    read = LINE.fullmatch(line)
     if read and read["graph"] and read["subject"].startswith(_OURS):
+        if line.split(b" ", 2)[1] in _PLACE:
+            return
         iri = read["subject"][1:-1].decode()
         yield iri if iri.startswith(iris.DEF) else iris.document_of(iri)
 

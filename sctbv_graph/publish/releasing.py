@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sctbv_graph import iris
 from sctbv_graph.build import data_version
+from sctbv_graph.corpus import filed_sources
 from sctbv_graph.errors import InputError
 from sctbv_graph.files import alone, write_beside
 from sctbv_graph.publish.dumps import FOLDER, MANIFEST, dump_files, read_manifest
@@ -95,9 +96,11 @@ def _lay_down(
             f"Dữ liệu không khác gì bản phát hành “{last.version}”; không cần bản mới.",
             f"The data are those of the release “{last.version}”; no new one is needed.",
         )
+    texts = {entry.get("sha256") for _, entry in filed_sources(settings)}
     documents = {
         text_of(row["document"]).removeprefix(iris.DOCUMENT): text_of(row["hash"])
         for row in select(store, view("files")).rows
+        if text_of(row["hash"]) in texts
     }
     record = {
         "version": version,

@@ -26,9 +26,9 @@ _CLOSED = (
     "/api/",
     "/health",
     "/metrics",
-    "/sparql?",
-    "/evidence?",
-    "/search?",
+    "/sparql?query=",
+    "/evidence?query=",
+    "/search?q=",
 )
 _NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -60,7 +60,7 @@ def place_triples(
         form = "http://www.w3.org/ns/formats/" + _FORMATS[suffix]
         say.link(dataset, VOID + "feature", form)
         say.type(form, VOID + "TechnicalFeature")
-    keys = documents_of(ox.NamedNode(name) for name in store.graph_names()) if dumps else ()
+    keys = documents_of(store.graph_names()) if dumps else ()
     for of, names in names_of(keys).items() if dumps else ():
         about = iris.dataset(of) if of else dataset
         say.link(about, VOID + "dataDump", *(at.file(f"/{FOLDER}/{name}") for name in names))
@@ -90,12 +90,12 @@ def _sizes(say: Statements, store: Store) -> None:
         say.link(named, SD + "graph", graph)
         say.type(graph, SD + "Graph")
         say.say(graph, VOID + "triples", size)
-    layers = documents_of(ox.NamedNode(name) for name in sizes)
+    layers = documents_of(sizes)
     for key, graphs in layers.items():
         part = iris.dataset(key)
         say.type(part, VOID + "Dataset")
         say.link(dataset, VOID + "subset", part)
-        say.say(part, VOID + "triples", sum(sizes[graph.value] for graph in graphs))
+        say.say(part, VOID + "triples", sum(sizes[graph] for graph in graphs))
 
 
 def _classes(say: Statements, store: Store) -> None:

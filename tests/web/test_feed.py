@@ -48,7 +48,9 @@ def test_the_map_has_every_page_in_both_languages(client: TestClient) -> None:
     for iri in things:
         path = iri.removeprefix("https://w3id.org/sctbv").replace("/id/", "/page/", 1)
         assert {HERE + path, f"{HERE}{path}?lang=en"} <= mapped.keys()
-    other = [u for u in mapped if "/page/" not in u and "/concept/" not in u]
+    apart = ("/page/", "/concept/", "/questions/")  # pages of these are fetched by other tests
+    other = [u for u in mapped if not any(part in u for part in apart)]
+    assert len(other) > 20
     for url in other:
         assert client.get(url.removeprefix(HERE)).status_code == 200, url
 

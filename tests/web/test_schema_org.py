@@ -32,7 +32,7 @@ def test_the_plan_is_legislation(client: TestClient) -> None:
     assert made["legislationIdentifier"] == "211/KH-UBND"
     assert made["legislationDate"] == "2024-10-02"
     assert made["temporalCoverage"] == "2025-01-01/2025-12-31"
-    assert [p["name"] for p in made["legislationPassedBy"]] == ["Ủy ban nhân dân tỉnh Cà Mau"]
+    assert [p["name"] for p in made["legislationPassedBy"]] == ["Ủy ban nhân dân tỉnh"]
     assert [p["@id"] for p in made["legislationJurisdiction"]] == [f"{BASE}id/place/tinh-ca-mau"]
     assert f"{BASE}id/document/889-qd-ttg-2020" in [d["@id"] for d in made["isBasedOn"]]
 
