@@ -67,7 +67,7 @@ class Reload:
         asking = Asking(new, self._state.asking.limits, self._state.asking)
         asking.warm()  # nobody waits for the workers to open it
         self._state.site, self._state.asking = new, asking
-        warm(new)
+        threading.Thread(target=warm, args=(new,), daemon=True).start()
         return True
 
     def _look_there(self, site: Site, store: RemoteStore) -> bool:
