@@ -19,8 +19,8 @@ def _release(args: argparse.Namespace, settings: Settings) -> int:
     if not args.version:
         found = load_releases(settings)
         for release in found:
-            size, note = release.manifest.statements, release.note.get(settings.lang, "")
-            out(f"{release.version}\t{release.day}\t{size}\t{release.manifest.canonical}\t{note}")
+            size, said = release.manifest.statements, release.note.get(settings.lang, "")
+            out(f"{release.version}\t{release.day}\t{size}\t{release.manifest.canonical}\t{said}")
         if not found:
             out("Chưa có bản phát hành nào." if vi else "Nothing has been released yet.")
         return 0

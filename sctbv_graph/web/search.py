@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from sctbv_graph import iris
@@ -17,6 +17,7 @@ from sctbv_graph.query.match import Match, match
 from sctbv_graph.query.names import Names, load_names
 from sctbv_graph.search import Found, Hit, Index, Near, nearest, open_index, search
 from sctbv_graph.store import EmbeddedStore
+from sctbv_graph.web.forms import answer
 from sctbv_graph.web.render import Site, accepted, language, local
 
 router = APIRouter()
@@ -123,9 +124,11 @@ def text(request: Request, type_: str, key: str) -> Response:
     """Show the text of a document as it was read, each line with an address of its own."""
     site: Site = request.app.state.site
     document = f"{iris.ID}{type_}/{key}"
-    if iris.parse(document) is None:
+    if document not in site.pages.sources:
         raise HTTPException(404, "Not Found")
-    html = text_page(site.pages, document, language(request), SERVER)
-    if not html:
-        raise HTTPException(404, "Not Found")
-    return HTMLResponse(html)
+    lang = language(request)
+
+    def make() -> bytes:
+        return text_page(site.pages, document, lang, SERVER).encode()
+
+    return answer(request, f"text {document} {lang}", make, "text/html", {})
