@@ -5,7 +5,7 @@ The server gives the same bytes at the same paths, with its own address and endp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sctbv_graph.publish.catalogue import Catalogue, load_catalogue
 from sctbv_graph.publish.dcat import catalogue_triples
@@ -67,13 +67,19 @@ def description_pages(
     catalogue: Catalogue,
     manifest: Manifest | None,
     lang: str,
-    links: Links = SERVER,
+    links: Callable[[str], Links] = lambda _: SERVER,
 ) -> Iterator[tuple[str, str]]:
-    """Yield (path, HTML) of the pages of the data as a whole, in a language."""
-    yield "/catalog", catalogue_page(pages, catalogue, manifest, lang, links)
-    yield "/changes", changes_page(pages, catalogue, lang, links)
+    """Yield (path, HTML) of the pages of the data as a whole, in a language.
+
+    ``links`` gives the links of the page at a path.
+    """
+    path = "/catalog"
+    yield path, catalogue_page(pages, catalogue, manifest, lang, links(path))
+    path = "/changes"
+    yield path, changes_page(pages, catalogue, lang, links(path))
     for release in catalogue.releases:
-        yield f"/release/{release.version}/", release_page(pages, release, lang, links)
+        path = f"/release/{release.version}/"
+        yield path, release_page(pages, release, lang, links(path))
 
 
 def release_files(release: Release) -> list[str]:

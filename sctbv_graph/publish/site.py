@@ -36,6 +36,7 @@ from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.question_pages import question_files
 from sctbv_graph.publish.rewrite import rewrite_files
 from sctbv_graph.publish.rule_pages import rule_values, rules_values
+from sctbv_graph.publish.site_data import open_data_files
 from sctbv_graph.publish.site_links import RootedLinks, SiteLinks, page_file
 from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.publish.withdrawn import load_withdrawn
@@ -201,6 +202,10 @@ def _things(site: Site) -> Iterator[File]:
     return all_things(site.pages, site.base)
 
 
+def _data(site: Site) -> Iterator[File]:
+    return open_data_files(site.pages, site.base, site.version)
+
+
 def _rewrites(site: Site) -> Iterable[File]:
     return rewrite_files(site.base, site.stated, load_withdrawn(site.settings).values())
 
@@ -213,6 +218,7 @@ PRODUCERS: tuple[tuple[str, str, Callable[[Site], Iterable[File]]], ...] = (
     ("Kiểm tra các kế hoạch", "Audits of the plans", _audits),
     ("Nguyên văn", "Source texts", _texts),
     ("Trang và dữ liệu của mọi đối tượng", "Pages and data of all things", _things),
+    ("Dữ liệu mở: tệp, mô tả, bản phát hành", "Open data: dumps, descriptions, releases", _data),
     ("Kiểu dáng và mã chạy trong trình duyệt", "Styles and scripts", lambda _: asset_files()),
     ("Quy tắc chuyển địa chỉ", "Rewrite rules", _rewrites),
 )

@@ -34,10 +34,12 @@ _NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def page_paths(pages: Pages) -> list[str]:
-    """Return the paths of all pages that are to be found, in Vietnamese, home first."""
-    fixed = ["/", "/catalog", "/changes", "/questions", "/search", "/audit", "/rules", "/sparql",
-             "/editor", "/def"]  # fmt: skip
+_FIXED = ("/", "/catalog", "/changes", "/questions", "/search", "/audit", "/rules", "/sparql",
+          "/editor", "/def")  # fmt: skip
+
+
+def page_paths(pages: Pages, fixed: Iterable[str] = _FIXED) -> list[str]:
+    """Return the paths of all pages that are to be found, in Vietnamese: first the ``fixed``."""
     questions = [f"/questions/{name}" for name in load_questions()]
     texts = [f"/text/{iri.removeprefix(iris.ID)}" for iri in sorted(pages.sources)]
     return [*fixed, *questions, *texts, *(local(iri) for iri in things_with_pages(pages))]

@@ -202,6 +202,26 @@ def test_the_dump_holds_the_whole_store(site: Path, store: EmbeddedStore) -> Non
     assert set(ox.parse(data, format=ox.RdfFormat.N_QUADS)) == set(store.inner)
 
 
+def test_what_describes_the_data_names_files_of_the_site(site: Path, due: set[str]) -> None:
+    """Whole addresses in catalogue, VoID, map, feeds and robots.txt lead to files of the site."""
+    count = 0
+    for name in ("catalog.ttl", "catalog.rdf", ".well-known/void", "sitemap.xml", "feed.atom",
+                 "feed.en.atom", "robots.txt"):  # fmt: skip
+        text = (site / name).read_text("utf-8")
+        assert "http://testserver" not in text
+        for url in set(re.findall(rf"{re.escape(BASE)}[^\s<>\"#]*", text)):
+            path = unquote(url.removeprefix(BASE))
+            path += "index.html" if not path or path.endswith("/") else ""
+            assert path in due, (name, url)
+            count += 1
+    assert count > 1_300
+    mapped = (site / "sitemap.xml").read_text("utf-8")
+    assert f"<loc>{BASE}page/task/{PLAN}/11/</loc>" in mapped
+    assert f"<loc>{BASE}en/page/task/{PLAN}/11/</loc>" in mapped
+    listed = (site / "dumps" / "SHA256SUMS").read_text("utf-8").splitlines()
+    assert len(listed) == 5
+
+
 def test_a_question_stands_with_its_answer(site: Path) -> None:
     """The rows are those that the program gives, with the words they rest on."""
     page = (site / "questions/totals/index.html").read_text(encoding="utf-8")
