@@ -76,7 +76,7 @@ def _apache(root: Path, work: Path, port: int) -> list[str]:
 def _nginx(root: Path, work: Path, port: int) -> list[str]:
     rules = (root / "du-lieu/sctbv/rewrite/nginx.conf").read_text(encoding="utf-8")
     rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
-    rules = re.sub(r"root [^;]+;", f"root {root};", rules)
+    rules = rules.replace("root /var/www/html;", f"root {root};")
     (work / "site.conf").write_text(rules, encoding="utf-8")
     (work / "nginx.conf").write_text(_NGINX.format(work=work), encoding="utf-8")
     return ["nginx", "-p", str(work), "-c", str(work / "nginx.conf"), "-g", "daemon off;"]
