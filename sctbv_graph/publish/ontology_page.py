@@ -16,9 +16,11 @@ from sctbv_graph.publish.usage import Usage, example_places, usage
 def ontology_values(pages: Pages, lang: str) -> dict[str, Any]:
     """Return what ``ontology.html`` needs."""
     found = load_ontology()
+    # In a page the boxes are links, so that the drawing is no single picture (ARIA, role "img").
+    drawn = [(d, d.svg.replace('role="img"', 'role="group"', 1)) for d in draw_all(found, lang)]
     return {
         "ontology": found,
-        "diagrams": [(d.name, d.title, Markup(d.svg)) for d in draw_all(found, lang)],  # noqa: S704
+        "diagrams": [(d.name, d.title, Markup(svg)) for d, svg in drawn],  # noqa: S704
         "usage": usage(),
         "unused": Usage(),
         "examples": pages.kept(

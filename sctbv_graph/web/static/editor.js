@@ -15,6 +15,8 @@
   const endpoint = at("endpoint", "/sparql");
   const prefixes = await (await fetch(at("prefixes", "/editor/prefixes.json"))).json();
 
+  // YASGUI takes the fragment of the address away when it starts.
+  const named = new URLSearchParams(location.hash.slice(1)).get("question");
   const labels = new Map();
   const after = (text) => text.slice(text.lastIndexOf(":") + 1).replace(/[<>]/g, "");
 
@@ -150,7 +152,6 @@
     tab().setQuery(queries[choose.value]);
   };
   choose.addEventListener("change", show);
-  const named = new URLSearchParams(location.hash.slice(1)).get("question");
   if (named) {
     choose.value = named;
     await show();
