@@ -23,7 +23,7 @@ from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads
 from sctbv_graph.review import Decided, decide, load_decisions
-from sctbv_graph.rules import apply_rules, saturate
+from sctbv_graph.rules import Ground
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
 
@@ -58,7 +58,7 @@ class Corpus:
 def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
     """Return all reference graphs, with what follows from them alone."""
     reference = reference_quads(knowledge, plans)
-    return [*reference, *saturate(reference)]
+    return [*reference, *Ground(reference).saturated]
 
 
 def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Built:
@@ -70,11 +70,18 @@ def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") 
     """
     plan = extract(source, knowledge, key)
     stated = stated_quads(plan, source)
-    ground = whole_reference(knowledge, [plan])
+    reference = reference_quads(knowledge, [plan])
+    ground = Ground(reference)
     key = plan.document.id.key
-    decided = decide(plan, source, stated, ground, load_decisions(knowledge.folders, key))
+    decided = decide(
+        plan,
+        source,
+        stated,
+        [*reference, *ground.saturated],
+        load_decisions(knowledge.folders, key),
+    )
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
-    derived = apply_rules(key, believed, ground)
+    derived = ground.derive(key, believed)
     observed = observe(plan, source, load_lore(knowledge.folders))
     noticed = observed_quads(observed, plan, source)
     suggested = suggested_quads(observed, plan, source)

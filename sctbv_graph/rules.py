@@ -8,7 +8,7 @@ reference graphs, in order, each once; transitive closures are property paths.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,39 +64,52 @@ def _named() -> frozenset[str]:
     return frozenset(found)
 
 
-def saturate(reference: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return what follows from the reference graphs alone, in a reference graph of its own.
+class Ground:
+    """The reference graphs as the rules are asked of them, and what follows from them alone.
 
-    So that it stands once, and not in the inferred graph of every document.
+    What no rule names is left out: it is two thirds of a graph.
     """
-    graph = ox.NamedNode(iris.reference_graph("inferred"))
-    return [
-        ox.Quad(q.subject, q.predicate, q.object, graph)
-        for q in apply_rules("reference", (), reference)
-    ]
 
+    def __init__(self, reference: Iterable[ox.Quad]) -> None:
+        """Load the reference graphs; ``saturated`` is what follows, in a graph of its own.
 
-def apply_rules(
-    document_key: str, stated: Iterable[ox.Quad], reference: Iterable[ox.Quad]
-) -> list[ox.Quad]:
-    """Return the quads of the inferred and computed layers of one document.
+        So that it stands once, and not in the inferred graph of every document.
+        """
+        self._store = ox.Store()
+        self._load(reference)
+        graph = ox.NamedNode(iris.reference_graph("inferred"))
+        self.saturated = [
+            ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+            for _, new in self._run()
+            for triple in new
+        ]
 
-    Nothing is repeated that is stated or stands in a reference graph. Statements whose predicate no
-    rule names are left out of what the rules are asked of: they are two thirds of it.
-    """
-    named = _named()
-    store = ox.Store()
-    store.extend(
-        ox.Quad(q.subject, q.predicate, q.object)
-        for q in (*stated, *reference)
-        if q.predicate.value in named
-    )
-    made: list[ox.Quad] = []
-    for rule in load_rules():
-        graph = ox.NamedNode(iris.graph(document_key, rule.layer))
-        results = store.query(rule.query)
-        assert isinstance(results, ox.QueryTriples)
-        new = [t for t in results if ox.Quad(*t) not in store]
-        store.extend(ox.Quad(*t) for t in new)
-        made += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in dict.fromkeys(new)]
-    return made
+    def derive(self, document_key: str, stated: Iterable[ox.Quad]) -> list[ox.Quad]:
+        """Return the quads of the inferred and computed layers of one document; asked once.
+
+        Nothing is repeated that is stated or stands in a reference graph.
+        """
+        self._load(stated)
+        made: list[ox.Quad] = []
+        for layer, new in self._run():
+            graph = ox.NamedNode(iris.graph(document_key, layer))
+            made += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in new]
+        return made
+
+    def _load(self, quads: Iterable[ox.Quad]) -> None:
+        named = _named()
+        self._store.extend(
+            ox.Quad(q.subject, predicate, q.object)
+            for q in quads
+            if (predicate := q.predicate).value in named
+        )
+
+    def _run(self) -> Iterator[tuple[str, list[ox.Triple]]]:
+        """Yield the layer of each rule with what it adds, each once; it stands for the next."""
+        store = self._store
+        for rule in load_rules():
+            results = store.query(rule.query)
+            assert isinstance(results, ox.QueryTriples)
+            new = [t for t in dict.fromkeys(results) if ox.Quad(*t) not in store]
+            store.extend(ox.Quad(*t) for t in new)
+            yield rule.layer, new

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from sctbv_graph import iris
 from sctbv_graph.graph.evidence import Triples
 from sctbv_graph.graph.literals import concept, integer, node
 from sctbv_graph.model import Certainty, Plan, ThingId
@@ -15,13 +14,12 @@ from sctbv_graph.read.blocks import SourceDocument
 
 def suggested_quads(observed: Observed, plan: Plan, source: SourceDocument) -> list[ox.Quad]:
     """Return a suggestion for each tie, with its grounds and the passages of both its ends."""
-    triples = Triples(plan.document.id, source)
+    triples = Triples(plan.document.id, source, "analysis")
     counts: dict[ThingId, int] = {}
     for tie in observed.ties:
         counts[tie.target] = counts.get(tie.target, 0) + 1
         _suggestion(triples, tie, counts[tie.target])
-    name = ox.NamedNode(iris.graph(plan.document.id.key, "analysis"))
-    return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples.all()]
+    return triples.all()
 
 
 def _suggestion(triples: Triples, tie: Tie, number: int) -> None:

@@ -26,26 +26,27 @@ def _term(name: str) -> ox.NamedNode:
 
 
 class Triples:
-    """Collects the triples that one document states, each once, in the order they are said."""
+    """Collects what one layer of a document says, each triple once, in the order it is said."""
 
-    def __init__(self, document: ThingId, source: SourceDocument) -> None:
-        """Bind the document to the text that its records point into."""
+    def __init__(self, document: ThingId, source: SourceDocument, layer: str) -> None:
+        """Bind the document to the text that its records point into, and to the layer's graph."""
         self.source = source
         self.document = node(document)
         self.file = ox.NamedNode(iris.thing("file", f"{document.key}/{source.sha256[:12]}"))
-        self._said: dict[ox.Triple, None] = {}
+        self._graph = ox.NamedNode(iris.graph(document.key, layer))
+        self._said: dict[ox.Quad, None] = {}
 
-    def all(self) -> list[ox.Triple]:
+    def all(self) -> list[ox.Quad]:
         """Return what has been said so far."""
         return list(self._said)
 
     def add(self, subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
         """Say one property: ``name`` is a term of the ontology or a whole IRI."""
-        self._said[ox.Triple(subject, _term(name), value)] = None
+        self._said[ox.Quad(subject, _term(name), value, self._graph)] = None
 
     def type(self, subject: ox.NamedNode, cls: str) -> None:
         """Say the class: a term of the ontology or a whole IRI."""
-        self._said[ox.Triple(subject, _TYPE, _term(cls))] = None
+        self._said[ox.Quad(subject, _TYPE, _term(cls), self._graph)] = None
 
     def text(self, subject: ox.NamedNode, span: Span, name: str = "statedText") -> None:
         """Say the words of a span as they stand; in text with markup without its signs."""

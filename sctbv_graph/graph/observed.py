@@ -15,7 +15,7 @@ from sctbv_graph.read.blocks import SourceDocument
 
 def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> list[ox.Quad]:
     """Return the quads of the layer ``audit``: parts of form, citations as written, remarks."""
-    triples = Triples(plan.document.id, source)
+    triples = Triples(plan.document.id, source, "audit")
     for part in observed.parts:
         triples.add(triples.document, "showsFormPart", concept("form-part", part.name))
         triples.evidence(
@@ -34,8 +34,7 @@ def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> li
         counts[noticed.kind] = counts.get(noticed.kind, 0) + 1
         _noticed(triples, noticed, counts[noticed.kind], rows.get(noticed.about))
     _citations(triples, plan, observed.citations)
-    name = ox.NamedNode(iris.graph(plan.document.id.key, "audit"))
-    return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples.all()]
+    return triples.all()
 
 
 def _noticed(triples: Triples, noticed: Noticed, number: int, row: int | None) -> None:

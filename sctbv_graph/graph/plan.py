@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from sctbv_graph import iris
 from sctbv_graph.graph.document import (
     write_description,
     write_file,
@@ -21,7 +20,7 @@ from sctbv_graph.read.blocks import SourceDocument
 
 def stated_quads(plan: Plan, source: SourceDocument) -> list[ox.Quad]:
     """Return the quads of a document's ``stated`` graph, in no particular order."""
-    triples = Triples(plan.document.id, source)
+    triples = Triples(plan.document.id, source, "stated")
     money = MoneyWriter(triples, plan)
     write_file(triples)
     write_description(triples, plan.document)
@@ -40,5 +39,4 @@ def stated_quads(plan: Plan, source: SourceDocument) -> list[ox.Quad]:
         money.total(number, total)
     for number, spoken in enumerate(plan.spoken_totals, 1):
         money.spoken_total(number, spoken)
-    name = ox.NamedNode(iris.graph(plan.document.id.key, "stated"))
-    return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples.all()]
+    return triples.all()
