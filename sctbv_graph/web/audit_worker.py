@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
 
 REASONER_SECONDS = 15.0
 """How long the reasoner may take: half of what a whole audit may, so that a report always comes."""
+_ENDED_BY = 24.0
+"""When the reasoner is ended at the latest: it is a process of its own and would outlive this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,15 @@ def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
     from sctbv_graph.reference import load_knowledge
     from sctbv_graph.registers import reference_quads
 
+    begun = time.monotonic()
     try:
         knowledge = load_knowledge(settings.data_folders)
         built = build_document(read_bytes(data, job.name), knowledge)
         reference = tuple(reference_quads(knowledge, [built.plan]))
-        report = audit_document(built, reference, job.profile, reasoner_seconds=REASONER_SECONDS)
+        left = max(1.0, _ENDED_BY - (time.monotonic() - begun))
+        report = audit_document(
+            built, reference, job.profile, reasoner_seconds=min(REASONER_SECONDS, left)
+        )
         written = [
             FORMATS[name].write(report, job.lang, False, data)
             for name in job.formats
