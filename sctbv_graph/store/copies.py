@@ -13,10 +13,10 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from sctbv_graph import iris
 from sctbv_graph.errors import LimitError
 from sctbv_graph.store.base import Results, Row, Rows
 from sctbv_graph.store.embedded import EmbeddedStore
+from sctbv_graph.store.tokens import pieces_of
 from sctbv_graph.store.virtuoso import Doubt
 
 MAX_STATEMENTS = 500_000
@@ -28,6 +28,9 @@ PAGE = 100_000
 
 GROUND = "FILTER(!isBlank(?s) && !isBlank(?o))"
 BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
+
+
+_Kept = dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[float, EmbeddedStore]]
 
 
 class Source(Protocol):
@@ -54,7 +57,7 @@ class Copies:
         """Nothing is fetched before it is needed."""
         self._source = source
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, ...], tuple[float, EmbeddedStore]] = {}
+        self._kept: _Kept = {}
 
     def query(
         self,
@@ -67,30 +70,34 @@ class Copies:
 
         Raises `LimitError` where they are too large, with what the store would have got wrong.
         """
-        if not default and not named:  # the query itself says FROM
-            everything = (iris.MERGED, *self._source.graph_names())
-            return self._copy(everything, doubt).query(sparql)
-        store = self._copy(tuple(dict.fromkeys((*default, *named))), doubt)
-        return store.query(sparql, list(default), list(named))
+        if not default and not named:
+            sparql, default, named = without_from(sparql)
+        return self._copy(tuple(default), tuple(named), doubt).query(sparql)
 
-    def _copy(self, names: tuple[str, ...], doubt: Doubt | None) -> EmbeddedStore:
+    def _copy(
+        self, default: tuple[str, ...], named: tuple[str, ...], doubt: Doubt | None
+    ) -> EmbeddedStore:
+        """Return a store with some graphs merged, each statement once, and others by name."""
         with self._lock:
-            at, store = self._kept.get(names, (0.0, None))
+            at, store = self._kept.get((default, named), (0.0, None))
             if store is not None and time.monotonic() - at < KEPT_SECONDS:
                 return store
-            sizes = {name: self._source.size(name) for name in names}
+            sizes = {name: self._source.size(name) for name in (*default, *named)}
             if sum(sizes.values()) > MAX_STATEMENTS:
                 raise self._refused(sum(sizes.values()), doubt)
             made = ox.Store()
-            for name in names:
-                node = ox.DefaultGraph() if name == iris.MERGED else ox.NamedNode(name)
-                made.extend(ox.Quad(t.subject, t.predicate, t.object, node)
-                            for t in self.fetched(name, sizes[name]))  # fmt: skip
+            for name, size in sizes.items():
+                nodes: list[ox.NamedNode | ox.DefaultGraph] = []
+                nodes += [ox.DefaultGraph()] if name in default else []
+                nodes += [ox.NamedNode(name)] if name in named else []
+                triples = self.fetched(name, size)
+                for node in nodes:
+                    made.extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in triples)
             store = EmbeddedStore(made)
-            self._kept = {names: (time.monotonic(), store), **self._fresh()}
+            self._kept = {**self._fresh(), (default, named): (time.monotonic(), store)}
             return store
 
-    def _fresh(self) -> dict[tuple[str, ...], tuple[float, EmbeddedStore]]:
+    def _fresh(self) -> _Kept:
         since = time.monotonic() - KEPT_SECONDS
         return {names: kept for names, kept in self._kept.items() if kept[0] > since}
 
@@ -140,6 +147,33 @@ class Copies:
             "worked on here. Write the query another way, or add a LIMIT.",
             "rows",
         )
+
+
+def without_from(query: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return a query without FROM and FROM NAMED, and the graphs that these name.
+
+    >>> without_from("PREFIX g: <urn:g:> SELECT * FROM g:a FROM NAMED <urn:b> { ?s ?p ?o }")
+    ('PREFIX g: <urn:g:> SELECT *   { ?s ?p ?o }', ('urn:g:a',), ('urn:b',))
+    """
+    pieces = pieces_of(query)
+    prefixes = {
+        pieces[i + 1].text: pieces[i + 2].text[1:-1]
+        for i in range(len(pieces) - 2)
+        if pieces[i].word == "PREFIX"
+    }
+    graphs: dict[bool, list[str]] = {False: [], True: []}
+    kept, done = [], 0
+    for index, piece in enumerate(pieces):
+        if piece.word != "FROM":
+            continue
+        named = pieces[index + 1].word == "NAMED"
+        graph = pieces[index + 1 + named]
+        prefix, colon, local = graph.text.partition(":")
+        known = graph.kind == "name" and prefixes.get(prefix + colon)
+        graphs[named].append(f"{known}{local}" if known else graph.text[1:-1])
+        kept.append(query[done : piece.start])
+        done = graph.end
+    return "".join(kept) + query[done:], tuple(graphs[False]), tuple(graphs[True])
 
 
 def _triples(rows: Rows) -> dict[ox.Triple, None]:

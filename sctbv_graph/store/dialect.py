@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sctbv_graph import iris
 from sctbv_graph.errors import InputError
 from sctbv_graph.store import virtuoso
+from sctbv_graph.store.base import Rows
 from sctbv_graph.store.virtuoso import Doubt
 from sctbv_graph.store.wire import Answer
 
@@ -32,12 +33,8 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-def _no_doubt(_: str) -> Doubt | None:
+def _no_doubt(_: str, __: int) -> Doubt | None:
     return None
-
-
-def _same(term: dict[str, Any]) -> dict[str, Any]:
-    return term
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +42,23 @@ class Dialect:
     """One kind of store.
 
     ``rewritten`` returns a query that the store answers as SPARQL 1.1 says, ``doubt`` why an
-    answer could be wrong nevertheless, ``term`` a term of the JSON results as the W3C writes it.
-    ``product`` is what its ``Server`` header begins with.
+    answer could be wrong nevertheless (of a query and of how many graphs it is asked of),
+    ``results`` JSON results as the W3C writes them, ``None`` where they are. ``is_partial`` and
+    ``is_cut`` read from the headers that an answer is not whole, ``is_unsorted`` from its rows that
+    their order may be another. ``product`` is what its
+    ``Server`` header begins with; ``speaks`` whether an error of its parser is the query's.
     """
 
     name: str
     product: str = ""
     doors: Doors | None = None
     rewritten: Callable[[str], str] = _as_it_is
-    doubt: Callable[[str], Doubt | None] = _no_doubt
-    term: Callable[[dict[str, Any]], dict[str, Any]] = _same
+    doubt: Callable[[str, int], Doubt | None] = _no_doubt
+    results: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     is_partial: Callable[[Mapping[str, str]], bool] = lambda _: False
+    is_cut: Callable[[Mapping[str, str]], bool] = lambda _: False
+    is_unsorted: Callable[[str, Rows], bool] | None = None
+    speaks: bool = True
     moves: bool = True
     """Whether it renames graphs in one step (MOVE of SPARQL 1.1 Update)."""
     merged_is_default: bool = False
@@ -75,9 +78,11 @@ DIALECTS = {
             Doors("sparql", "sparql-auth", "sparql-graph-crud-auth"),
             rewritten=virtuoso.rewritten,
             doubt=virtuoso.doubt,
-            term=virtuoso.term,
+            results=virtuoso.results,
             is_partial=virtuoso.is_partial,
-            moves=False,
+            is_cut=virtuoso.is_cut,
+            is_unsorted=virtuoso.is_unsorted,
+            speaks=False,
         ),
     )
 }

@@ -6,6 +6,7 @@ to the hosts of the target only, and redirects are not followed: they could lead
 
 from __future__ import annotations
 
+import base64
 import http.client
 import re
 import time
@@ -25,6 +26,8 @@ from urllib.request import (
     OpenerDirector,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from sctbv_graph.errors import LimitError, QueryError, RemoteError
@@ -34,6 +37,7 @@ MAX_BYTES = 512 * 2**20
 """Longest answer that is read; some stores do not stop when they should."""
 
 _PIECE = 2**18
+_HUNG_UP = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,14 @@ class Wire:
         handlers: list[BaseHandler] = [_Stay()]
         sign_in = self.target.sign_in
         if sign_in.user:
-            known = HTTPPasswordMgrWithDefaultRealm()
-            root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
-            known.add_password(None, root, sign_in.user, sign_in.password)
-            handlers += [_Digest(known), _Basic(known)]
+            handlers += self._handlers(url)
         return build_opener(*handlers)
+
+    def _handlers(self, url: str) -> tuple[_Digest, _Basic]:
+        known = HTTPPasswordMgrWithDefaultRealm()
+        root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
+        known.add_password(None, root, self.target.sign_in.user, self.target.sign_in.password)
+        return _Digest(known), _Basic(known)
 
     def send(self, request: Request, timeout: float | None = None) -> Answer:
         """Send a request and return the answer, whatever its status.
@@ -115,7 +122,43 @@ class Wire:
         Raises `RemoteError` where nobody answers, `LimitError` where it takes too long or is too
         long.
         """
-        url, wait = request.full_url, timeout or self.target.timeout
+        try:
+            return self._sent(request, timeout or self.target.timeout)
+        except ConnectionError:
+            # Asked for credentials before it had read a long body, a server may just hang up.
+            if not self.target.sign_in.user or request.data is None:
+                raise _unreachable(request.full_url, "connection closed") from None
+        self._sign(request)
+        try:
+            return self._sent(request, timeout or self.target.timeout)
+        except ConnectionError as error:
+            raise _unreachable(request.full_url, str(error)) from None
+
+    def _sign(self, request: Request) -> None:
+        """Ask for the challenge by adding nothing at all, and sign a request before it is sent."""
+        kind = {"Content-Type": request.get_header("Content-type", "application/n-triples")}
+        asked = Request(request.full_url, b"", kind, method="POST")  # noqa: S310  http(s)
+        try:
+            build_opener(_Stay()).open(asked, timeout=self.target.timeout).close()
+        except HTTPError as error:
+            with error:
+                challenge = error.headers.get("www-authenticate", "")
+        except OSError:
+            return
+        else:
+            return
+        scheme, _, rest = challenge.partition(" ")
+        if scheme.lower() == "digest":
+            digest, _ = self._handlers(request.full_url)
+            made = digest.get_authorization(request, parse_keqv_list(parse_http_list(rest)))
+            request.add_unredirected_header("Authorization", f"Digest {made}")
+        elif scheme.lower() == "basic":
+            pair = f"{self.target.sign_in.user}:{self.target.sign_in.password}".encode()
+            basic = base64.b64encode(pair).decode("ascii")
+            request.add_unredirected_header("Authorization", f"Basic {basic}")
+
+    def _sent(self, request: Request, wait: float) -> Answer:
+        url = request.full_url
         if self.target.sign_in.token and not self.target.sign_in.user:
             request.add_unredirected_header("Authorization", f"Bearer {self.target.sign_in.token}")
         until = time.monotonic() + wait
@@ -135,9 +178,13 @@ class Wire:
         except URLError as error:
             if isinstance(error.reason, TimeoutError):
                 raise too_slow(url, wait) from None
+            if isinstance(error.reason, _HUNG_UP):
+                raise error.reason from None
             raise _unreachable(url, str(error.reason)) from None
         except http.client.IncompleteRead:
             raise broken_off(url) from None
+        except _HUNG_UP:
+            raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _unreachable(url, f"{type(error).__name__}: {error}") from None
 

@@ -129,8 +129,13 @@ print("done", flush=True)
 @pytest.mark.skipif(sys.platform == "win32", reason="needs kill -9")
 def test_a_push_that_is_killed(store: EmbeddedStore, fresh: RemoteStore, tmp_path: Path) -> None:
     """Killed again and again: what is recorded is whole, each push goes on, the last completes."""
+    names = [name for name in store.graph_names() if "/stated" not in name][:9]
+    few = EmbeddedStore.in_memory(
+        [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))
+         for name in names for t in graph_of(store, name)]
+    )  # fmt: skip
     kept = ox.Store(str(tmp_path / "local"))
-    kept.bulk_extend(store.inner)
+    kept.bulk_extend(few.inner)
     kept.flush()
     del kept
     argv = [sys.executable, "-c", _PUSH, str(tmp_path / "local"), fresh.target.query]
@@ -153,9 +158,9 @@ def test_a_push_that_is_killed(store: EmbeddedStore, fresh: RemoteStore, tmp_pat
     assert told.endswith("done\n")
     for name in acknowledged:
         assert f"] {name}:" not in told
-    assert set(records(fresh)) == {*store.graph_names(), iris.MERGED}
+    assert set(records(fresh)) == {*names, iris.MERGED}
     assert not [name for name in fresh.all_names() if name.startswith(iris.PUSHING)]
-    assert canonical(fresh.graph(None)) == canonical(graph_of(store, None))
+    assert canonical(fresh.graph(None)) == canonical(graph_of(few, None))
 
 
 def test_a_long_graph_goes_on_where_it_was_stopped(

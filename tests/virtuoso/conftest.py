@@ -98,11 +98,11 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def remote(virtuoso: str, store: EmbeddedStore) -> Iterator[RemoteStore]:
+def remote(virtuoso: str, store: EmbeddedStore) -> RemoteStore:
     """Return the server with the corpus in it, pushed as a user pushes it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SCTBV_STORE_USER", "dba")
         patch.setenv("SCTBV_STORE_PASSWORD", "dba")
         made = RemoteStore(read_target(virtuoso))
-        push(store, made, "0123456789abcdef", lambda *_: None)
-        yield made
+    push(store, made, "0123456789abcdef", lambda *_: None)
+    return made
