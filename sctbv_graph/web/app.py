@@ -42,6 +42,7 @@ from sctbv_graph.web import (
 from sctbv_graph.web.asking import Asking
 from sctbv_graph.web.headers import Headers
 from sctbv_graph.web.methods import Methods
+from sctbv_graph.web.openapi import EVERYWHERE
 from sctbv_graph.web.reload import Reload
 from sctbv_graph.web.render import STATIC, Site, language, wants_html
 from sctbv_graph.web.watch import Watch
@@ -73,6 +74,7 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        responses=EVERYWHERE,
     )
     site = app.state.site = Site(settings, store)
     app.state.asking = Asking(site, limits)

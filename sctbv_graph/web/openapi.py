@@ -15,6 +15,23 @@ def _said(text: str) -> dict[str, Any]:
     return {"description": text, "content": _TEXT}
 
 
+EVERYWHERE: dict[int | str, dict[str, Any]] = {
+    303: {"description": "Location names what was asked for"},
+    308: {"description": "Location names where it is now"},
+    400: _said("the request is wrong: the answer says where"),
+    404: _said("there is no such thing; the answer names what stands nearest"),
+    406: _said("no such format; the answer lists what there is"),
+    410: _said("it was taken back; the answer says why, and what came in its place"),
+    422: {
+        "description": "a name that the data does not know, or a value that does not fit",
+        "content": {**_TEXT, "application/json": {}},
+    },
+    429: _said("too many requests of one client"),
+    503: _said("the server is busy"),
+    504: _said("it took too long and was ended"),
+}
+"""What a request to any address may be answered with."""
+
 _REFUSALS = {
     "400": _said("the query is wrong, or asks for what is refused or too much"),
     "406": _said("no such format; the answer lists what there is"),

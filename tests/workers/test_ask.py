@@ -110,6 +110,7 @@ def test_a_process_killed_from_outside_is_told_and_replaced(
         for process in pool._processes:
             assert process._process is not None
             process._process.terminate()
+            await asyncio.to_thread(process._process.wait)
         return (await slow)[0].status
 
     assert runner.run(killed()) == "failed"
