@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,14 @@ def add(
     obtained_from: str = "",
     licence: str = "",
     document: str = "",
+    received: date | None = None,
 ) -> Filed:
     """File a document's file: read it, extract it, keep it with its hash.
 
     ``document`` is the key of the document where the file itself does not tell it (a draft
-    without a number). Raises `InputError` on a file that is no plan or that cannot be read, and
-    where there is no workspace; then nothing has changed.
+    without a number), ``received`` the day on which it came, which the feed of changes tells.
+    Raises `InputError` on a file that is no plan or that cannot be read, and where there is no
+    workspace; then nothing has changed.
     """
     workspace = settings.workspace
     if workspace is None or not (workspace / "sources" / LISTING).is_file():
@@ -80,7 +83,10 @@ def add(
         )
     source = read(file)
     with alone(settings.work / "add.lock"):
-        return _file(file, source, settings, workspace, obtained_from, licence, document)
+        more = {"obtained_from": obtained_from or "not said", "licence": licence or "not said"}
+        if received:
+            more["received"] = received.isoformat()
+        return _file(file, source, settings, workspace, document, more)
 
 
 def _file(
@@ -88,11 +94,10 @@ def _file(
     source: SourceDocument,
     settings: Settings,
     workspace: Path,
-    obtained_from: str,
-    licence: str,
     document: str,
+    more: Mapping[str, str],
 ) -> Filed:
-    """File what was read; nobody else is changing the listing."""
+    """File what was read, with ``more`` in its entry; nobody else is changing the listing."""
     for path, entry in filed_sources(settings):
         if entry.get("sha256") == source.sha256:
             return Filed("same", entry.get("document", ""), path, entry.get("version", 1), None)
@@ -119,8 +124,7 @@ def _file(
             "document": key,
             "version": version,
             "received_as": file.name,
-            "obtained_from": obtained_from or "not said",
-            "licence": licence or "not said",
+            **more,
         }
     )
     write_beside(listing.parent / name, file.read_bytes())

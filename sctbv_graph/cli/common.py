@@ -6,9 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sctbv_graph.errors import InputError
 from sctbv_graph.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
@@ -42,6 +44,19 @@ def say(settings: Settings) -> Callable[[str, str], None]:
 def out(text: str) -> None:
     """Write a result to stdout, ended by a newline."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def day_of(written: str) -> date:
+    """Return the day that an option names, today's where it is not given."""
+    if not written:
+        return date.today()  # noqa: DTZ011  the day where the user is
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InputError(
+            f"“{written}” không phải là ngày; hãy viết năm-tháng-ngày, ví dụ 2026-11-25.",
+            f"“{written}” is no day; write year-month-day, for example 2026-11-25.",
+        ) from None
 
 
 def store_of(args: argparse.Namespace, settings: Settings) -> Any:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 
-from sctbv_graph.cli.common import Commands, out, say, store_of
+from sctbv_graph.cli.common import Commands, day_of, out, say, store_of
 from sctbv_graph.errors import InputError
 from sctbv_graph.settings import Settings
 
@@ -32,7 +31,7 @@ def _release(args: argparse.Namespace, settings: Settings) -> int:
         )
     note = {lang: text for lang, text in (("vi", args.note), ("en", args.note_en)) if text}
     say(settings)("Đang ghi bản phát hành…", "Laying down the release…")
-    made = make_release(settings, store, args.version, _day(args.date), note)
+    made = make_release(settings, store, args.version, day_of(args.date), note)
     changes = made.changes()
     counts = " ".join(f"{n} {len(changes.get(n, []))}" for n in ("added", "removed", "changed"))
     out(f"{made.version} · {made.day} · {made.folder}")
@@ -40,18 +39,6 @@ def _release(args: argparse.Namespace, settings: Settings) -> int:
     if made.previous:
         out(f"{'So với' if vi else 'Since'} {made.previous}: {counts}")
     return 0
-
-
-def _day(written: str) -> date:
-    if not written:
-        return date.today()  # noqa: DTZ011  the day on which it is released, where the user is
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise InputError(
-            f"“{written}” không phải là ngày; hãy viết năm-tháng-ngày, ví dụ 2026-11-25.",
-            f"“{written}” is no day; write year-month-day, for example 2026-11-25.",
-        ) from None
 
 
 def register(commands: Commands) -> None:

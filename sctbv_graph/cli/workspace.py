@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sctbv_graph.cli.common import Commands, out
+from sctbv_graph.cli.common import Commands, day_of, out
 from sctbv_graph.settings import Settings
 
 
@@ -30,7 +30,10 @@ def _init(args: argparse.Namespace, settings: Settings) -> int:
 def _add(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.workspace import add
 
-    filed = add(Path(args.file), settings, args.obtained_from, args.licence, args.document)
+    received = day_of(args.received)
+    filed = add(
+        Path(args.file), settings, args.obtained_from, args.licence, args.document, received
+    )
     vi = settings.lang != "en"
     if filed.state == "same":
         out(
@@ -80,6 +83,9 @@ def register(commands: Commands) -> None:
     )
     one.add_argument("file", metavar="FILE")
     one.add_argument("--obtained-from", default="", metavar="TEXT", help="lấy từ đâu / from where")
+    one.add_argument(
+        "--received", default="", metavar="DAY", help="ngày nhận, mặc định hôm nay / day it came"
+    )
     one.add_argument("--licence", default="", metavar="TEXT", help="giấy phép / licence")
     one.add_argument(
         "--document", default="", metavar="KEY", help="khóa văn bản / key of the document"

@@ -25,6 +25,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _PARAMETERS = r"(?:\s*;\s*(?!q\s*=)[^,;]*)*"
 _CONCEPT = rf"concept/(?!.*\.(?:{'|'.join(FORMATS)}|html)$).+?"
 _URI = "%{REQUEST_URI}"
+_NAMES = "id|concept|def|dataset"
 _FRAME = "frame-ancestors 'none'"
 
 
@@ -93,6 +94,11 @@ def w3id(base: str) -> str:
         _ASKED_DATA,
         f'RewriteRule "^({_CONCEPT})/?$" "{base}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
         f'RewriteRule "^(def|{_CONCEPT})/?$" "{base}%{{ENV:SCTBV_LANG}}$1/" [R=303,L]',
+        'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
+        f'RewriteRule "^dataset(?:/.*)?$" "{base}catalog.ttl" [R=303,L]',
+        _ASKED_DATA,
+        f'RewriteRule "^dataset(?:/.*)?$" "{base}catalog%{{ENV:SCTBV_FORM}}" [R=303,L]',
+        f'RewriteRule "^dataset(?:/.*)?$" "{base}%{{ENV:SCTBV_LANG}}catalog/" [R=303,L]',
         f'RewriteRule "^(.*)$" "{base}$1" [R=302,L]',
     )
 
@@ -108,14 +114,18 @@ def apache(path: str, gone: Iterable[str]) -> str:
         *types,
         "AddType application/wasm .wasm",
         "AddType application/gzip .gz",
+        "AddType application/atom+xml .atom",
+        '<Files "void">',
+        '  ForceType "text/turtle; charset=utf-8"',
+        "</Files>",
         "RemoveEncoding .gz",
         *([f"ErrorDocument 404 {path}404.html"] if path else []),
         "<IfModule mod_headers.c>",
         '  Header always set Access-Control-Allow-Origin "*"',
         f'  Header always set Content-Security-Policy "{_FRAME}"',
         '  Header always set X-Content-Type-Options "nosniff"',
-        f'  Header always merge Vary "Accept" "expr={_URI} =~ m#/(?:id|concept|def)(?:/|$)#"',
-        f'  Header always merge Vary "Accept-Language" "expr={_URI} =~ m#/id/#"',
+        f'  Header always merge Vary "Accept" "expr={_URI} =~ m#/(?:{_NAMES})(?:/|$)#"',
+        f'  Header always merge Vary "Accept-Language" "expr={_URI} =~ m#/(?:id/|dataset)#"',
         "</IfModule>",
         "RewriteEngine on",
         "# The folder that this file lies in, as the visitor sees it.",
@@ -131,6 +141,11 @@ def apache(path: str, gone: Iterable[str]) -> str:
         'RewriteRule "^def/?$" "%{ENV:SCTBV_ROOT}def.ttl" [R=303,L]',
         _ASKED_DATA,
         'RewriteRule "^def/?$" "%{ENV:SCTBV_ROOT}def%{ENV:SCTBV_FORM}" [R=303,L]',
+        'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
+        'RewriteRule "^dataset(?:/.*)?$" "%{ENV:SCTBV_ROOT}catalog.ttl" [R=303,L]',
+        _ASKED_DATA,
+        'RewriteRule "^dataset(?:/.*)?$" "%{ENV:SCTBV_ROOT}catalog%{ENV:SCTBV_FORM}" [R=303,L]',
+        'RewriteRule "^dataset(?:/.*)?$" "%{ENV:SCTBV_ROOT}%{ENV:SCTBV_LANG}catalog/" [R=303,L]',
         _ASKED_DATA,
         'RewriteCond "%{REQUEST_FILENAME}" "!-f"',
         'RewriteRule "^(concept/.+?)/?$" "%{ENV:SCTBV_ROOT}$1%{ENV:SCTBV_FORM}" [R=303,L]',
@@ -197,6 +212,16 @@ def nginx(path: str, gone: Iterable[str]) -> str:
         f"        if ($sctbv_form) {{ return 303 {path}def$sctbv_form; }}",
         f"        try_files {path}def/index.html =404;",
         "    }",
+        f'    location ~ "^{path}dataset(?:/.*)?$" {{',
+        '        add_header Vary "Accept, Accept-Language" always;',
+        *more,
+        f'        if ($sctbv_form = ".trig") {{ return 303 {path}catalog.ttl; }}',
+        f"        if ($sctbv_form) {{ return 303 {path}catalog$sctbv_form; }}",
+        f"        return 303 {path}${{sctbv_lang}}catalog/;",
+        "    }",
+        f"    location = {path}.well-known/void {{ types {{}} default_type text/turtle; }}",
+        "    location ~ \\.gz$ { types {} default_type application/gzip; }",
+        "    location ~ \\.atom$ { types {} default_type application/atom+xml; }",
         *types,
         "    location ~ \\.wasm$ { types {} default_type application/wasm; }",
         "}",

@@ -64,6 +64,16 @@ def sitemap_files(
     yield INDEX, f"{_HEAD}<sitemapindex {_NS}>\n{listed}</sitemapindex>\n".encode()
 
 
+def sitemap_names(paths: int, most: int = MOST) -> list[str]:
+    """Return the names of the files of a map of so many paths, without making them.
+
+    >>> sitemap_names(25_000), sitemap_names(25_001)
+    (['sitemap.xml'], ['sitemap.xml', 'sitemap-1.xml', 'sitemap-2.xml'])
+    """
+    parts = -(-paths * len(LANGUAGES) // most)
+    return [INDEX, *(f"sitemap-{n}.xml" for n in range(1, parts + 1) if parts > 1)]
+
+
 def robots(base: str, links: Links = SERVER) -> bytes:
     """Return ``robots.txt``: pages and data are open, what evaluates or writes is not."""
     at = Absolute(base, links)

@@ -24,7 +24,7 @@ from sctbv_graph.publish.feed import MEDIA as ATOM
 from sctbv_graph.publish.feed import feed
 from sctbv_graph.publish.open_data import catalogue_page, changes_page
 from sctbv_graph.publish.releases import load_releases
-from sctbv_graph.publish.sitemap import INDEX, page_paths, robots, sitemap_files
+from sctbv_graph.publish.sitemap import INDEX, page_paths, robots, sitemap_files, sitemap_names
 from sctbv_graph.publish.statements import write_statements
 from sctbv_graph.results import MEDIA
 from sctbv_graph.store import EmbeddedStore
@@ -214,7 +214,11 @@ def sitemap_part(request: Request, number: str) -> Response:
 def _mapped(request: Request, name: str) -> Response:
     site: Site = request.app.state.site
     base = base_of(request)
-    files = dict(sitemap_files(page_paths(site.pages), base))
-    if name not in files:
+    paths = site.pages.kept("paths", lambda: page_paths(site.pages))
+    if name not in sitemap_names(len(paths)):
         raise HTTPException(404, "Not Found")
-    return answer(request, f"{name} {base}", lambda: files[name], "application/xml", {})
+
+    def make() -> bytes:
+        return dict(sitemap_files(paths, base))[name]
+
+    return answer(request, f"{name} {base}", make, "application/xml", {})

@@ -52,7 +52,16 @@ def test_init_makes_and_keeps(run: Any, space: Path, tmp_path: Path) -> None:
 def test_a_file_is_filed_told_twice_and_versioned(run: Any, space: Path, other: Path) -> None:
     """New, the same again, changed: three answers; bytes, hashes and the old version stay."""
     done = run(
-        "add", other, "--data", space, "--licence", "công khai", "--obtained-from", 'tệp "A"'
+        "add",
+        other,
+        "--data",
+        space,
+        "--licence",
+        "công khai",
+        "--obtained-from",
+        'tệp "A"',
+        "--received",
+        "2026-11-20",
     )
     assert done.code == 0, done.err
     assert "Task 21" in done.out
@@ -61,10 +70,13 @@ def test_a_file_is_filed_told_twice_and_versioned(run: Any, space: Path, other: 
     (entry,) = listed(space)
     assert (entry["document"], entry["version"]) == ("212-kh-ubnd-ca-mau-2024", 1)
     assert (entry["licence"], entry["obtained_from"]) == ("công khai", 'tệp "A"')
+    assert entry["received"] == "2026-11-20"
     first = space / "sources" / entry["file"]
     assert first.read_bytes() == other.read_bytes()
     assert entry["sha256"] == hashlib.sha256(first.read_bytes()).hexdigest()
 
+    wrong = run("add", other, "--data", space, "--received", "hôm qua")
+    assert (wrong.code, "không phải là ngày" in wrong.err, len(listed(space))) == (2, True, 1)
     again = run("add", other, "--data", space)
     assert (again.code, "đã có" in again.out, len(listed(space))) == (0, True, 1)
 

@@ -155,6 +155,8 @@ def test_the_language_chooses_the_page(host: int, languages: str, folder: str) -
         ("/concept/basis", "application/rdf+xml", "/concept/basis.rdf"),
         ("/def", "text/turtle", "/def.ttl"),
         ("/def", "application/trig", "/def.ttl"),
+        ("/dataset", "text/turtle", "/catalog.ttl"),
+        ("/dataset/document/211-kh-ubnd-ca-mau-2024", "application/rdf+xml", "/catalog.rdf"),
     ],
 )
 def test_concepts_and_terms_have_data_at_their_address(
@@ -163,6 +165,9 @@ def test_concepts_and_terms_have_data_at_their_address(
     assert leads_to(ask(host, path, Accept=accept)) == ROOT + to
     assert ask(host, to, Accept=accept).status == 200
     page = ask(host, path + "/", Accept=BROWSER)
+    if path.startswith("/dataset"):
+        assert leads_to(page) == ROOT + "/catalog/"
+        page = ask(host, "/catalog/", Accept=BROWSER)
     assert page.status == 200
     assert page.headers["content-type"].startswith("text/html")
 
@@ -175,6 +180,10 @@ def test_concepts_and_terms_have_data_at_their_address(
         (f"/data/{TASK}.jsonld", "application/ld+json"),
         (f"/data/{TASK}.rdf", "application/rdf+xml"),
         (f"/data/{TASK}.trig", "application/trig"),
+        ("/catalog.ttl", "text/turtle"),
+        ("/.well-known/void", "text/turtle"),
+        ("/feed.en.atom", "application/atom+xml"),
+        ("/dumps/all.trig.gz", "application/gzip"),
         ("/static/vendor/oxigraph_bg.wasm", "application/wasm"),
         ("/static/find.js", ("text/javascript", "application/javascript")),
     ],

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 
-from sctbv_graph.publish.sitemap import page_paths, sitemap_files
+from sctbv_graph.publish.sitemap import page_paths, sitemap_files, sitemap_names
 from sctbv_graph.publish.things import things_with_pages
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
@@ -61,11 +61,13 @@ def test_a_large_map_is_parted(client: TestClient) -> None:
     paths = page_paths(pages)[:45]
     whole = urls(dict(sitemap_files(paths, HERE))["sitemap.xml"])
     parts = dict(sitemap_files(paths, HERE, most=40))
+    assert sorted(parts) == sorted(sitemap_names(len(paths), 40))
     index = etree.fromstring(parts.pop("sitemap.xml"))
     assert index.tag == SITEMAP + "sitemapindex"
     assert [loc.text for loc in index.iter(SITEMAP + "loc")] == [f"{HERE}/{name}" for name in parts]
     sizes = [len(urls(body)) for body in parts.values()]
     assert sizes == [40, 40, 10]
+    assert client.get("/sitemap-1.xml").status_code == 404, "here one file is enough"
     assert {u: o for body in parts.values() for u, o in urls(body).items()} == whole
 
 

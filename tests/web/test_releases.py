@@ -39,12 +39,12 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     text = (bundle() / "data" / "sources" / "211-KH-UBND.txt").read_bytes()
     plan = folder / "Kế hoạch.txt"
     plan.write_bytes(text.replace(b"211/KH-UBND", b"212/KH-UBND"))
-    assert main(["add", str(plan), *where]) == 0
+    assert main(["add", str(plan), "--received", "2026-11-30", *where]) == 0
     assert main(["release", "1.0.0", "--date", "2026-12-01", "--note", "Bản đầu", *where]) == 0
     lowered = plan.read_bytes().replace("Phấn đấu 85%".encode(), "Phấn đấu 80%".encode())
     assert lowered != plan.read_bytes()
     plan.write_bytes(lowered)
-    assert main(["add", str(plan), *where]) == 0
+    assert main(["add", str(plan), "--received", "2026-12-04", *where]) == 0
     assert main(["release", "1.1.0", "--date", "2026-12-05", *where]) == 0
     return Settings(workspace=space, store=store)
 
@@ -122,6 +122,8 @@ def test_releases_are_in_feed_and_catalogue(client: TestClient) -> None:
     }
     assert days[BASE + "release/1.1.0"] == "2026-12-05T00:00:00+07:00"
     assert days[BASE + "release/1.0.0"] == "2026-12-01T00:00:00+07:00"
+    part = f"{BASE}dataset/document/{KEY}#version-"
+    assert [days[f"{part}{n}"][:10] for n in (1, 2)] == ["2026-11-30", "2026-12-04"]
     graph = Graph().parse(data=client.get("/catalog.ttl").text)
     versions = set(graph.objects(URIRef(BASE + "dataset"), URIRef(DCAT + "hasVersion")))
     assert versions == {URIRef(f"{BASE}release/{v}") for v in ("1.0.0", "1.1.0")}
