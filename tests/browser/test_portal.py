@@ -27,6 +27,8 @@ PAGES = [
     "/page/place/huyen-u-minh-ca-mau",
     "/concept/population-kind/supermarkets",
     f"/text/document/{PLAN}",
+    "/catalog",
+    "/changes",
     "/search?q=so cong thuong",
     "/editor",
 ]
