@@ -5,18 +5,27 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sctbv_graph.cli.common import Commands, out, say, store_of
+from sctbv_graph.cli.common import Commands, out, remote_of, say
 from sctbv_graph.settings import Settings
 
 
 def _publish(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.build import open_store
+    from sctbv_graph.errors import InputError
     from sctbv_graph.publish.site import base_url, publish
     from sctbv_graph.publish.writing import known_files
 
     base = base_url(args.base_url)
     known_files(Path(args.output))  # refuses before anything is made
+    if remote_of(args):
+        raise InputError(
+            "sctbv publish viết từ kho trên máy này, không từ kho ở xa (--store); "
+            "hãy lấy về trước bằng sctbv pull.",
+            "sctbv publish writes from a store on this machine, not from one elsewhere (--store); "
+            "bring it here first with sctbv pull.",
+        )
     tell = say(settings)
-    made = publish(settings, store_of(args, settings), Path(args.output), base, tell)
+    made = publish(settings, open_store(settings, tell), Path(args.output), base, tell)
     for name in made.kept:
         tell(
             f"Giữ nguyên “{name}”: tệp này không phải do sctbv publish viết.",

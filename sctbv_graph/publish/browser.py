@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import pyoxigraph as ox
 
 import sctbv_graph
 from sctbv_graph import iris
@@ -17,7 +14,6 @@ from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import Question, load_questions
 from sctbv_graph.search.index import Entry, entries_of
 from sctbv_graph.settings import BASE
-from sctbv_graph.store import EmbeddedStore, Store, select
 from sctbv_graph.terms import prefixes
 from sctbv_graph.vietnamese.fold import BARE_ABBREVIATIONS
 
@@ -25,9 +21,6 @@ _SHARED = Path(sctbv_graph.__file__).parent / "web" / "static"
 """Styles and scripts that the server has too."""
 _OWN = Path(__file__).parent / "static"
 _FROM_SERVER = ("style.css", "icon.svg", "editor.js", "vendor")
-
-_NAMED = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
-_MERGED = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 
 def asset_files() -> Iterator[tuple[str, bytes]]:
@@ -90,9 +83,8 @@ def examples() -> list[Question]:
     return [question for question in load_questions().values() if not question.layers]
 
 
-def sparql_files(store: Store) -> Iterator[tuple[str, bytes]]:
-    """Yield what the SPARQL page needs: data, prefixes, examples, the terms it completes."""
-    yield "sparql/data.nq.gz", gzip.compress(quads_of(store), 9, mtime=0)
+def sparql_files() -> Iterator[tuple[str, bytes]]:
+    """Yield what the SPARQL page needs beside the dump: prefixes, examples, terms to complete."""
     yield "sparql/prefixes.json", _json(dict(sorted(prefixes().items())))
     yield "sparql/examples.json", _json({q.name: q.query.strip() for q in examples()})
     ontology = load_ontology()
@@ -107,17 +99,6 @@ def sparql_files(store: Store) -> Iterator[tuple[str, bytes]]:
     ]
     held = {term.name: properties_of(ontology, term.name) for term in ontology.of_kind("class")}
     yield "sparql/terms.json", _json({"base": iris.DEF, "terms": terms, "of": held})
-
-
-def quads_of(store: Store) -> bytes:
-    """Return all that a store holds as sorted N-Quads, the merged graph as the default one."""
-    if isinstance(store, EmbeddedStore):
-        quads: Iterable[ox.Quad] = store.inner
-    else:
-        rows = [*select(store, _MERGED).rows, *select(store, _NAMED).rows]
-        quads = [ox.Quad(r["s"], r["p"], r["o"], r.get("g")) for r in rows]  # type: ignore[arg-type]
-    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(written.splitlines(keepends=True)))
 
 
 def _json(made: object) -> bytes:

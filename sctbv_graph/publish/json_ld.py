@@ -23,6 +23,7 @@ def json_ld(triples: Iterable[ox.Triple]) -> bytes:
     Blank nodes keep their names, so the bytes are the same only where those are (RDFC-1.0).
     """
     from rdflib import BNode, Graph, Literal, URIRef
+    from rdflib.plugins.serializers.jsonld import Converter
 
     def node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:
         if isinstance(term, ox.NamedNode):
@@ -39,7 +40,8 @@ def json_ld(triples: Iterable[ox.Triple]) -> bytes:
     for triple in sorted(triples, key=str):
         graph.add((node(triple.subject), node(triple.predicate), node(triple.object)))
     context = _context()
-    made = json.loads(graph.serialize(format="json-ld", context=context, auto_compact=False))
+    # What `graph.serialize` calls, without parsing the whole context again for every thing.
+    made = Converter(_parsed(), True, False).convert(graph)  # native numbers; rdf:type as @type
     body = made.get("@graph") if isinstance(made, dict) else made
     if body is None:  # one node stands by itself
         body = [{key: value for key, value in made.items() if key != "@context"}]
@@ -55,6 +57,13 @@ def _context() -> dict[str, Any]:
     found = json.loads(path.read_text(encoding="utf-8"))["@context"]
     assert isinstance(found, dict)
     return found
+
+
+@lru_cache(maxsize=1)
+def _parsed() -> Any:
+    from rdflib.plugins.shared.jsonld.context import Context
+
+    return Context(_context())
 
 
 def _sorted(value: Any, ordered: bool = False) -> Any:

@@ -20,6 +20,7 @@ from sctbv_graph.publish.description import write_descriptions
 from sctbv_graph.publish.links import data_path, local
 from sctbv_graph.publish.margin import keep_reports, reports_of
 from sctbv_graph.publish.pages import LANGUAGES, Pages
+from sctbv_graph.publish.remembering import Remembering
 from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.publish.things import thing_page, things_with_pages
 from sctbv_graph.settings import Settings
@@ -89,7 +90,7 @@ _KEPT: list[tuple[Pages, str]] = []
 def _begin(
     settings: Settings, path: Path, base: str, day: date | None, audits: dict[str, Report]
 ) -> None:
-    pages = Pages(settings, EmbeddedStore.open(path), day=day)
+    pages = Pages(settings, Remembering(EmbeddedStore.open(path)), day=day)
     keep_reports(pages, audits)
     _KEPT.append((pages, base))
 

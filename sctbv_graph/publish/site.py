@@ -34,6 +34,7 @@ from sctbv_graph.publish.ontology import published_file
 from sctbv_graph.publish.ontology_page import ontology_values
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.question_pages import question_files
+from sctbv_graph.publish.remembering import Remembering
 from sctbv_graph.publish.rewrite import rewrite_files
 from sctbv_graph.publish.rule_pages import rule_values, rules_values
 from sctbv_graph.publish.site_data import open_data_files
@@ -42,7 +43,7 @@ from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.publish.writing import Written, write_folder
 from sctbv_graph.settings import BASE, Settings
-from sctbv_graph.store import Store
+from sctbv_graph.store import EmbeddedStore
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*/?")
 
@@ -108,14 +109,18 @@ def day_of_data(settings: Settings) -> date:
 
 
 def publish(
-    settings: Settings, store: Store, folder: Path, base: str, say: Callable[[str, str], None]
+    settings: Settings,
+    store: EmbeddedStore,
+    folder: Path,
+    base: str,
+    say: Callable[[str, str], None],
 ) -> Written:
     """Write the portal into a folder; ``base`` is `base_url`'s, "" for the base of the IRIs.
 
     Raises `InputError` where the folder holds what is not ours.
     """
     day = day_of_data(settings)
-    pages = Pages(settings, store, day=day)
+    pages = Pages(settings, Remembering(store), day=day)
     site = Site(pages, base or BASE, bool(base), data_version(settings), day)
     return write_folder(folder, site_files(site, say))
 
@@ -135,7 +140,7 @@ def _front(site: Site) -> Iterator[File]:
     yield "search/index.json", search_index(site.pages)
     values = {"examples": examples(), "policy": policies.SITE_SPARQL}
     yield from site.page("/sparql", "site/sparql.html", lambda _: values)
-    yield from sparql_files(site.store)
+    yield from sparql_files()
     links = RootedLinks(site.base, "/404", "vi")
     yield "404.html", site.pages.render("site/missing.html", "vi", "/404", links).encode()
     yield ".nojekyll", b""  # GitHub Pages leaves out names with a full stop or "_" without it

@@ -71,8 +71,10 @@ class GraphStore(Store, Protocol):
         """Remove a graph; the merged graph is emptied."""
 
 
-def rows_of(results: Results) -> Rows:
+def rows_of(results: Results | Rows) -> Rows:
     """Return a SELECT's results as rows; `QueryError` where they are none."""
+    if isinstance(results, Rows):  # a store that holds them already
+        return results
     if not isinstance(results, ox.QuerySolutions):
         raise QueryError(
             "Truy vấn này không phải SELECT nên không có bảng kết quả.",

@@ -198,9 +198,9 @@ def test_files_have_their_types_and_are_open(host: int, path: str, media: str) -
 
 def test_the_dump_arrives_as_the_file_it_is(host: int, site: Path) -> None:
     """Not unpacked on the way, and not said to be text in a gzip coat."""
-    answer = ask(host, "/sparql/data.nq.gz")
+    answer = ask(host, "/dumps/all.nq.gz")
     assert answer.headers.get("content-encoding") is None
-    assert answer.body == (site / "sparql/data.nq.gz").read_bytes()  # type: ignore[attr-defined]
+    assert answer.body == (site / "dumps/all.nq.gz").read_bytes()  # type: ignore[attr-defined]
 
 
 def test_what_is_missing_is_answered_by_the_page_for_that(host: int) -> None:

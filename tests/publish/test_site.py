@@ -198,7 +198,7 @@ def test_every_format_says_what_the_store_says(
 
 
 def test_the_dump_holds_the_whole_store(site: Path, store: EmbeddedStore) -> None:
-    data = gzip.decompress((site / "sparql/data.nq.gz").read_bytes())
+    data = gzip.decompress((site / "dumps/all.nq.gz").read_bytes())
     assert set(ox.parse(data, format=ox.RdfFormat.N_QUADS)) == set(store.inner)
 
 

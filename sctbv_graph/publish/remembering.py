@@ -1,0 +1,49 @@
+"""A store that gives the rows of a query again from memory.
+
+The Vietnamese and the English page of a thing ask the same of the store but for the labels; whoever
+makes both, one after the other, need not have it evaluated twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from sctbv_graph.store import EmbeddedStore, Results, Rows, rows_of
+
+_MOST = 20_000
+"""Rows held at once; with more, all are forgotten."""
+
+
+class Remembering(EmbeddedStore):
+    """A store that nobody writes while it is asked."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        """Stand before a store."""
+        super().__init__(store.inner, store.path)
+        self._held: dict[str, Rows] = {}
+        self._count = 0
+
+    def query(
+        self,
+        sparql: str,
+        graphs: Sequence[str] | None = None,
+        named: Sequence[str] | None = None,
+        base: str | None = None,
+    ) -> Results | Rows:  # type: ignore[override]  `rows_of` takes both
+        """Evaluate a query, or give its rows where they are held."""
+        if graphs is not None or named is not None or base is not None:
+            return super().query(sparql, graphs, named, base)
+        if sparql in self._held:
+            return self._held[sparql]
+        found = super().query(sparql)
+        if not isinstance(found, ox.QuerySolutions):
+            return found
+        rows = rows_of(found)
+        self._count += len(rows.rows)
+        if self._count > _MOST:
+            self._held.clear()
+            self._count = len(rows.rows)
+        self._held[sparql] = rows
+        return rows
