@@ -31,12 +31,12 @@ class Remembering(EmbeddedStore):
         graphs: Sequence[str] | None = None,
         named: Sequence[str] | None = None,
         base: str | None = None,
-    ) -> Results | Rows:  # type: ignore[override]  `rows_of` takes both
+    ) -> Results:
         """Evaluate a query, or give its rows where they are held."""
         if graphs is not None or named is not None or base is not None:
             return super().query(sparql, graphs, named, base)
         if sparql in self._held:
-            return self._held[sparql]
+            return self._held[sparql]  # type: ignore[return-value]  `rows_of` takes both
         found = super().query(sparql)
         if not isinstance(found, ox.QuerySolutions):
             return found
@@ -46,4 +46,4 @@ class Remembering(EmbeddedStore):
             self._held.clear()
             self._count = len(rows.rows)
         self._held[sparql] = rows
-        return rows
+        return rows  # type: ignore[return-value]  as above

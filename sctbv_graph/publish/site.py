@@ -66,11 +66,6 @@ class Site:
         """The folders the data come from."""
         return self.pages.settings
 
-    @property
-    def store(self) -> Store:
-        """The store that the pages are made from."""
-        return self.pages.store
-
     def page(
         self, path: str, template: str, values: Callable[[str], dict[str, Any]]
     ) -> Iterator[File]:
