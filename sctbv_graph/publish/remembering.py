@@ -36,7 +36,7 @@ class Remembering(EmbeddedStore):
         if graphs is not None or named is not None or base is not None:
             return super().query(sparql, graphs, named, base)
         if sparql in self._held:
-            return self._held[sparql]  # type: ignore[return-value]  `rows_of` takes both
+            return self._held[sparql]  # type: ignore[return-value]  # `rows_of` takes both
         found = super().query(sparql)
         if not isinstance(found, ox.QuerySolutions):
             return found
@@ -46,4 +46,4 @@ class Remembering(EmbeddedStore):
             self._held.clear()
             self._count = len(rows.rows)
         self._held[sparql] = rows
-        return rows  # type: ignore[return-value]  as above
+        return rows  # type: ignore[return-value]  # as above
