@@ -25,10 +25,10 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check bench docs lock clean
+.PHONY: help serve test check bench bench-soak docs lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 serve: $(TO_SERVE) $(BIN)/.project $(BIN)/.frontend ## start the server: make serve PORT=8000 HOST=127.0.0.1
 	@exec $(BIN)/sctbv serve --host $(HOST) --port $(PORT) $(ARGS)
@@ -43,6 +43,9 @@ check: $(BIN)/.full ## check format, style and types
 
 bench: $(BIN)/.full $(BIN)/.project ## run the benchmarks
 	$(BIN)/python -m bench $(ARGS)
+
+bench-soak: $(BIN)/.full $(BIN)/.project ## ten minutes of clients, ended queries and reloads
+	$(BIN)/python -m bench.soak $(ARGS)
 
 docs: $(BIN)/.full $(BIN)/.project ## write the ontology's pages in docs/ anew
 	$(BIN)/python -m sctbv_graph.publish.handbook docs

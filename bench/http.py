@@ -115,13 +115,13 @@ def _corpus(folder: Path, copies: int) -> None:
             continue
         own = folder / name
         own.mkdir()
-        with server(data, own) as address:
+        with server(data, own) as served:
             for size, query in _QUERIES.items():
-                found = rows_at(address, query)
+                found = rows_at(served.address, query)
                 if rows.setdefault(size, found) != found:
                     print(f"{name} gives other rows for the {size} query")
                 for clients in CLIENTS:
-                    rates[name, size, clients] = measured(address, query, clients)
+                    rates[name, size, clients] = measured(served.address, query, clients)
         _line(name, rates)
         shutil.rmtree(own)
     _ratios(rates)

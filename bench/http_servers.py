@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -25,11 +26,20 @@ from tests.remote.servers import free_port
 LOADING = 900
 """Seconds that a server may take until it answers: rdflib reads two million statements."""
 
-Server = Callable[[Path, Path], AbstractContextManager[str]]
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs: the address of its query endpoint, its process."""
+
+    address: str
+    pid: int
+
+
+Server = Callable[[Path, Path], AbstractContextManager[Served]]
 
 
 @contextmanager
-def _running(command: list[str], address: str, folder: Path, **more: str) -> Iterator[None]:
+def _running(command: list[str], address: str, folder: Path, **more: str) -> Iterator[int]:
     """Run a program until the block ends; enter it when an address answers."""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603  named programs
@@ -46,7 +56,7 @@ def _running(command: list[str], address: str, folder: Path, **more: str) -> Ite
                         told = (folder / "log").read_text(encoding="utf-8", errors="replace")
                         raise SystemExit(f"{command[0]} did not start: {told[-2000:]}") from None
                     time.sleep(0.2)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             try:
@@ -57,10 +67,11 @@ def _running(command: list[str], address: str, folder: Path, **more: str) -> Ite
 
 
 @contextmanager
-def sctbv(data: Path, folder: Path) -> Iterator[str]:
+def sctbv(data: Path, folder: Path, **more: str) -> Iterator[Served]:
     """`sctbv serve`: killable processes, limits of time, memory and rows; no answer is kept.
 
-    One address sends everything here, so the limits a client are lifted; all others hold.
+    One address sends everything here, so the limits a client are lifted; all others hold, and
+    ``more`` sets them (``SECONDS="2"``).
     """
     target = folder / "stores" / "bench"
     target.mkdir(parents=True)
@@ -80,15 +91,16 @@ def sctbv(data: Path, folder: Path) -> Iterator[str]:
         "RATE": "1000000",
         "BURST": "1000000",
         "WORKERS": "2",
+        **more,
     }
     environment = {f"SCTBV_QUERY_{name}": value for name, value in limits.items()}
     address = f"http://127.0.0.1:{port}"
-    with _running(command, f"{address}/health/ready", folder, **environment):
-        yield f"{address}/sparql"
+    with _running(command, f"{address}/health/ready", folder, **environment) as pid:
+        yield Served(f"{address}/sparql", pid)
 
 
 @contextmanager
-def oxigraph(data: Path, folder: Path) -> Iterator[str]:
+def oxigraph(data: Path, folder: Path) -> Iterator[Served]:
     """Oxigraph's own server, reading only."""
     program = str(Path(sys.executable).with_name("oxigraph"))
     location = ["--location", str(folder / "store")]
@@ -97,18 +109,18 @@ def oxigraph(data: Path, folder: Path) -> Iterator[str]:
     bind = f"127.0.0.1:{free_port()}"
     with _running(
         [program, "serve-read-only", *location, "--bind", bind], f"http://{bind}", folder
-    ):
-        yield f"http://{bind}/query"
+    ) as pid:
+        yield Served(f"http://{bind}/query", pid)
 
 
 @contextmanager
-def rdflib_endpoint(data: Path, folder: Path) -> Iterator[str]:
+def rdflib_endpoint(data: Path, folder: Path) -> Iterator[Served]:
     """rdflib-endpoint over rdflib's store in memory."""
     port = free_port()
     program = str(Path(sys.executable).with_name("rdflib-endpoint"))
     command = [program, "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-    with _running(command, f"http://127.0.0.1:{port}/?query=ASK%7B%7D", folder):
-        yield f"http://127.0.0.1:{port}/"
+    with _running(command, f"http://127.0.0.1:{port}/?query=ASK%7B%7D", folder) as pid:
+        yield Served(f"http://127.0.0.1:{port}/", pid)
 
 
 _INI = """
@@ -141,7 +153,7 @@ DefaultGraph = urn:bench
 
 
 @contextmanager
-def virtuoso(data: Path, folder: Path) -> Iterator[str]:
+def virtuoso(data: Path, folder: Path) -> Iterator[Served]:
     """Virtuoso 7 of Debian's package, with the buffers of its manual for two gigabytes."""
     sql, http = free_port(), free_port()
     ini = folder / "virtuoso.ini"
@@ -150,11 +162,11 @@ def virtuoso(data: Path, folder: Path) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{http}/sparql"
     command = ["virtuoso-t", "+foreground", "+configfile", str(ini)]
-    with _running(command, address, folder):
+    with _running(command, address, folder) as pid:
         load = f"ld_dir('{data.parent}', '{data.name}', 'urn:bench'); rdf_loader_run(); checkpoint;"
         isql = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"]
         subprocess.run(isql, check=True, capture_output=True)  # noqa: S603  the named peer
-        yield address
+        yield Served(address, pid)
 
 
 SERVERS: dict[str, tuple[Server, str]] = {
