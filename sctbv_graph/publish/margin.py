@@ -50,12 +50,6 @@ def reports_of(pages: Pages) -> dict[str, Report]:
     return pages.kept("audits", lambda: _audit_all(pages))
 
 
-def keep_reports(pages: Pages, reports: dict[str, Report]) -> None:
-    """Let pages show reports that were made already, so that nothing is audited twice."""
-    pages.kept("audits", lambda: reports)
-    pages.kept("findings", lambda: _findings(reports))
-
-
 def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
     """Return the audit's findings on a document, the gravest first.
 

@@ -28,7 +28,7 @@ from sctbv_graph.publish import policies
 from sctbv_graph.publish.browser import asset_files, examples, search_index, sparql_files
 from sctbv_graph.publish.home import home_page
 from sctbv_graph.publish.links import local
-from sctbv_graph.publish.many import File, all_things
+from sctbv_graph.publish.many import File, things_of
 from sctbv_graph.publish.margin import reports_of
 from sctbv_graph.publish.ontology import published_file
 from sctbv_graph.publish.ontology_page import ontology_values
@@ -122,9 +122,10 @@ def publish(
 
 def site_files(site: Site, say: Callable[[str, str], None]) -> Iterator[File]:
     """Yield every file of the site, telling at each part what is being made."""
-    for vi, en, produce in PRODUCERS:
-        say(f"{vi}…", f"{en}…")
-        yield from produce(site)
+    with things_of(site.pages, site.base) as things:
+        for vi, en, produce in PRODUCERS:
+            say(f"{vi}…", f"{en}…")
+            yield from produce(site) if produce else things()
 
 
 def _front(site: Site) -> Iterator[File]:
@@ -198,10 +199,6 @@ def _texts(site: Site) -> Iterator[File]:
             yield page_file(path, lang), text_page(site.pages, document, lang, links).encode()
 
 
-def _things(site: Site) -> Iterator[File]:
-    return all_things(site.pages, site.base)
-
-
 def _data(site: Site) -> Iterator[File]:
     return open_data_files(site.pages, site.base, site.version)
 
@@ -210,16 +207,17 @@ def _rewrites(site: Site) -> Iterable[File]:
     return rewrite_files(site.base, site.stated, load_withdrawn(site.settings).values())
 
 
-PRODUCERS: tuple[tuple[str, str, Callable[[Site], Iterable[File]]], ...] = (
+PRODUCERS: tuple[tuple[str, str, Callable[[Site], Iterable[File]] | None], ...] = (
     ("Trang chủ, tìm kiếm, SPARQL", "Home, search, SPARQL", _front),
     ("Ontology", "Ontology", _ontology),
     ("Câu hỏi và câu trả lời", "Questions and answers", _questions),
     ("Quy tắc", "Rules", _rules),
     ("Kiểm tra các kế hoạch", "Audits of the plans", _audits),
     ("Nguyên văn", "Source texts", _texts),
-    ("Trang và dữ liệu của mọi đối tượng", "Pages and data of all things", _things),
+    ("Trang và dữ liệu của mọi đối tượng", "Pages and data of all things", None),
     ("Dữ liệu mở: tệp, mô tả, bản phát hành", "Open data: dumps, descriptions, releases", _data),
     ("Kiểu dáng và mã chạy trong trình duyệt", "Styles and scripts", lambda _: asset_files()),
     ("Quy tắc chuyển địa chỉ", "Rewrite rules", _rewrites),
 )
-"""What the site is made of, in order: (Vietnamese, English, producer)."""
+"""What the site is made of, in order: (Vietnamese, English, producer); things have none here, for
+their making is under way all the time (`publish.many`)."""
