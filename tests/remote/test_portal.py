@@ -14,6 +14,7 @@ from sctbv_graph import iris
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, RemoteStore, Store, Target
 from sctbv_graph.web import create_app
+from sctbv_graph.web.reload import Reload
 from tests.conftest import PLAN
 from tests.remote.servers import Behaviour, oxigraph
 
@@ -83,6 +84,23 @@ def test_nothing_is_written_through_it(theirs: TestClient, monkeypatch: pytest.M
     body = {"update": "CLEAR ALL"}
     headers = {"Authorization": "Bearer t0ken"}
     assert theirs.post("/update", data=body, headers=headers).status_code == 403
+
+
+def test_other_data_are_served_without_a_restart(
+    tmp_path: Path, two_graphs: EmbeddedStore, pushed: Callable[..., object]
+) -> None:
+    """After the next look, within a minute; what was kept of the pages is made anew."""
+    with oxigraph(tmp_path) as address:
+        there = RemoteStore(address)
+        app = create_app(Settings(), there)
+        before = app.state.site
+        assert not Reload(app).look()
+        pushed(two_graphs, there)
+        assert not Reload(app).look()
+        there._state = (0, "")  # a minute later
+        assert Reload(app).look()
+        assert app.state.site is not before
+        assert app.state.site.data_version == "0123456789abcdef"
 
 
 def test_a_store_that_is_gone_is_502(tmp_path: Path) -> None:

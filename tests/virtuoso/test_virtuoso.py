@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from fastapi.testclient import TestClient
 
 from sctbv_graph import iris
 from sctbv_graph.audit import audit_document
 from sctbv_graph.audit.fetched import fetch_built
 from sctbv_graph.corpus import Built
 from sctbv_graph.errors import LimitError, QueryError, RemoteError
-from sctbv_graph.push import canonical, pull, push
+from sctbv_graph.push import _Pusher, canonical, pull, push, record_of
 from sctbv_graph.query import answer, load_questions
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.registers import reference_quads
@@ -21,6 +22,7 @@ from sctbv_graph.store.copies import Copies
 from sctbv_graph.store.writer import Writer
 from tests.conftest import PLAN
 from tests.remote.test_answers import cells
+from tests.remote.test_portal import portal, words
 from tests.virtuoso.conftest import ROWS
 
 PREFIX = (
@@ -172,6 +174,43 @@ def test_a_syntax_error_has_its_place(remote: RemoteStore) -> None:
     """The sentence is the embedded engine's, with line and column."""
     with pytest.raises(QueryError, match="1:"):
         remote.query("SELECT ?s { ?s ?p }")
+
+
+def test_a_long_graph_is_put_in_place(
+    store: EmbeddedStore, remote: RemoteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written beside in batches, blank nodes first, then moved; nothing is left beside it."""
+    monkeypatch.setattr("sctbv_graph.push.BATCH", 700)
+    name = "https://w3id.org/sctbv/graph/long/analysis"
+    triples = list(graph_of(store, iris.reference_graph("sctbv")))
+    writer = Writer(remote)
+    one = _Pusher(remote, writer, {}, lambda *_: None)
+    try:
+        one.send(name, triples, record_of(triples))
+        assert canonical(remote.graph(name)) == canonical(triples)
+        assert not [there for there in remote.all_names() if there.startswith(iris.PUSHING)]
+    finally:
+        one.forget(name)
+        writer.drop(name)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/page/task/{PLAN}/5",
+        "/page/agency/so-cong-thuong-ca-mau",
+        "/questions/totals.csv",
+        "/search?q=dam+doi",
+    ],
+)
+def test_pages_of_the_portal(store: EmbeddedStore, remote: RemoteStore, path: str) -> None:
+    """Word for word those over the embedded store."""
+    pages = []
+    for one in (store, remote):
+        with TestClient(portal(one), follow_redirects=False) as client:
+            pages.append(client.get(path, headers={"Accept": "text/html"}))
+    assert pages[1].status_code == 200
+    assert words(pages[1].text) == words(pages[0].text)
 
 
 def test_writing_needs_the_password(virtuoso: str) -> None:
