@@ -143,6 +143,14 @@ _SUMMED = Doubt(
     "Virtuoso cộng không dòng nào thành không có giá trị",
     "Virtuoso's sum over no rows has no value",
 )
+_VALUES = Doubt(
+    "Virtuoso bỏ mất mọi dòng của UNION có nhánh chỉ là VALUES",
+    "Virtuoso loses all rows of a UNION of which one branch is VALUES alone",
+)
+_CHOSEN = Doubt(
+    "Virtuoso chọn sai trong COALESCE nhiều biến hoặc sau UNION",
+    "Virtuoso chooses wrongly in COALESCE of several variables or behind a UNION",
+)
 _TWICE = Doubt(
     "Virtuoso đếm hai lần một phát biểu có ở hai đồ thị",
     "Virtuoso counts a statement twice that stands in two graphs",
@@ -165,12 +173,19 @@ def doubt(query: str, graphs: int = 1) -> Doubt | None:
     words = [piece.word for piece in pieces]
     if "DESCRIBE" in words:
         return _DESCRIBED
+    if "UNION" in words and "VALUES" in words:
+        return _VALUES
+    if "UNION" in words and ("COALESCE" in words or "IF" in words):
+        return _CHOSEN
     if graphs > 1 or words.count("FROM") > 1:
         return _TWICE
     sums = sum(1 for select in _selects(pieces) if "SUM" in select or "AVG" in select)
     if "GROUP" in words and sums > words.count("GROUP"):
         return _SUMMED
-    return next(_doubts(pieces, in_expressions(pieces)), None)
+    try:
+        return next(_doubts(pieces, in_expressions(pieces)), None)
+    except (IndexError, KeyError):  # a bracket is missing: it is no query, and will be told so
+        return None
 
 
 def _selects(pieces: Sequence[Piece]) -> Iterator[set[str]]:
@@ -188,18 +203,8 @@ def _doubts(pieces: Sequence[Piece], expressions: set[int]) -> Iterator[Doubt]:
         if pieces[index + 1].kind != "number":
             yield _DIVIDED
     for index, piece in enumerate(pieces):
-        following = pieces[index + 1].text if index + 1 < len(pieces) else ""
         if index in expressions:
-            if piece.text == "-" and _subtracts(pieces, index):
-                yield _SUBTRACTED
-            if piece.word in ("REGEX", "REPLACE"):
-                yield _EXPRESSIONS
-            if (
-                following == "("
-                and piece.kind in ("word", "name", "iri")
-                and (piece.word not in _RIGHT)
-            ):
-                yield _unknown(piece.text)
+            yield from _in_an_expression(pieces, index)
         elif piece.text == "+" and piece.kind == "sign":
             yield _CYCLE
         if _local_name(piece) in _TIMES:
@@ -216,6 +221,20 @@ def _doubts(pieces: Sequence[Piece], expressions: set[int]) -> Iterator[Doubt]:
         if inside & {"IF", "COALESCE"} and _names_a_thing(pieces, first, last):
             yield _ADDRESSED
     yield from _joined_letters(pieces, expressions)
+
+
+def _in_an_expression(pieces: Sequence[Piece], index: int) -> Iterator[Doubt]:
+    """Yield what is doubtful of an operator or a function."""
+    piece = pieces[index]
+    if piece.text == "-" and _subtracts(pieces, index):
+        yield _SUBTRACTED
+    if piece.word == "COALESCE" and _arguments(pieces, index + 1) > 2:
+        yield _CHOSEN
+    if piece.word in ("REGEX", "REPLACE"):
+        yield _EXPRESSIONS
+    called = index + 1 < len(pieces) and pieces[index + 1].text == "("
+    if called and piece.kind in ("word", "name", "iri") and piece.word not in _RIGHT:
+        yield _unknown(piece.text)
 
 
 def _local_name(piece: Piece) -> str:
@@ -261,6 +280,17 @@ def _is_truth(pieces: Sequence[Piece], first: int, last: int) -> bool:
             return True
         index += 1
     return False
+
+
+def _arguments(pieces: Sequence[Piece], open_: int) -> int:
+    """Count the arguments in the parenthesis at ``open_``."""
+    count, index, last = 1, open_ + 1, closing(pieces, open_)
+    while index < last:
+        if pieces[index].text == "(":
+            index = closing(pieces, index)
+        count += pieces[index].text == ","
+        index += 1
+    return count
 
 
 def _past_condition(pieces: Sequence[Piece], open_: int) -> int:

@@ -107,6 +107,8 @@ WRONG = {
     "before": PREFIX + 'SELECT (STRBEFORE(?l, "zzz") AS ?x) { ?a skos:prefLabel ?l } LIMIT 5',
     "path on what may be a cycle": PREFIX + "SELECT ?x { ?u sctbv:isUnitOf+ ?x }",
     "escape in a name": "PREFIX i: <https://w3id.org/sctbv/> SELECT ?p { i:def\\#Task ?p ?o }",
+    "values in a union": PREFIX + "SELECT ?s { { VALUES ?s { <urn:a> <urn:b> } } "
+    "UNION { ?s sctbv:isUnitOf ?a } }",
     "several words": PREFIX + "SELECT ?s { VALUES ?l "
     '{ "Sở Công Thương"@vi "Sở Tài chính"@vi } ?s skos:prefLabel ?l }',
     "two graphs": "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/sctbv/graph/merged> "
@@ -172,8 +174,9 @@ def test_it_answers_itself_where_it_is_right(remote: RemoteStore, copied: list[s
 
 def test_a_syntax_error_has_its_place(remote: RemoteStore) -> None:
     """The sentence is the embedded engine's, with line and column."""
-    with pytest.raises(QueryError, match="1:"):
-        remote.query("SELECT ?s { ?s ?p }")
+    for query in ("SELECT ?s { ?s ?p }", "SELECT (COALESCE AS ?x) {", "SELECT (1 - AS ?x) { }"):
+        with pytest.raises(QueryError, match="1:"):
+            remote.query(query)
 
 
 def test_a_long_graph_is_put_in_place(
@@ -199,6 +202,7 @@ def test_a_long_graph_is_put_in_place(
     [
         f"/page/task/{PLAN}/5",
         "/page/agency/so-cong-thuong-ca-mau",
+        f"/page/objective/{PLAN}/II.1",
         "/questions/totals.csv",
         "/search?q=dam+doi",
     ],
