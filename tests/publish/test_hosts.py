@@ -14,14 +14,17 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.publish.conftest import BASE
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("SCTBV_HOSTS") != "1", reason="needs Apache and nginx: SCTBV_HOSTS=1"
 )
 
-ROOT = "/du-lieu/sctbv"
+ROOT = urlsplit(BASE).path.rstrip("/")
 TASK = "task/211-kh-ubnd-ca-mau-2024/11"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -86,9 +89,11 @@ def _nginx(root: Path, work: Path, port: int) -> list[str]:
 def host(
     request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Serve the site from a sub-folder; give the port."""
+    """Serve the site from a sub-folder, and beside it what w3id.org would; give the port."""
     work, root = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("root")
     shutil.copytree(site, root / "du-lieu" / "sctbv")
+    (root / "w3id" / "sctbv").mkdir(parents=True)
+    shutil.copyfile(site / "rewrite" / "w3id.htaccess", root / "w3id" / "sctbv" / ".htaccess")
     for folder in (work, root, *root.parents):  # the host runs as another user
         if folder.stat().st_uid == os.getuid() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o755)
@@ -103,10 +108,10 @@ def host(
         server.terminate()
 
 
-def ask(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+def ask(port: int, path: str, root: str = ROOT, **headers: str) -> http.client.HTTPResponse:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    line.request("GET", ROOT + path, headers=named)
+    line.request("GET", root + path, headers=named)
     answer = line.getresponse()
     answer.body = answer.read()  # type: ignore[attr-defined]
     line.close()
@@ -207,3 +212,30 @@ def test_what_is_missing_is_answered_by_the_page_for_that(host: int) -> None:
     answer = ask(host, "/page/task/none/")
     assert answer.status == 404
     assert "Không tìm thấy" in answer.body.decode()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("host", [_apache], ids=["apache"], indirect=True)
+@pytest.mark.parametrize(
+    ("path", "accept", "code", "to"),
+    [
+        (f"/id/{TASK}", "text/turtle", 303, f"data/{TASK}.ttl"),
+        (f"/id/{TASK}", BROWSER, 303, f"en/page/{TASK}/"),
+        (f"/id/{TASK}", "text/turtle;q=0, text/html;q=0.2", 303, f"en/page/{TASK}/"),
+        ("/concept/basis/read", "application/rdf+xml", 303, "concept/basis/read.rdf"),
+        ("/concept/basis/read", BROWSER, 303, "en/concept/basis/read/"),
+        ("/concept/basis/read.ttl", BROWSER, 302, "concept/basis/read.ttl"),
+        ("/def", "application/ld+json", 303, "def.jsonld"),
+        ("/def", "application/trig", 303, "def.ttl"),
+        ("/def", BROWSER, 303, "en/def/"),
+        ("/questions/totals.json", "*/*", 302, "questions/totals.json"),
+        ("/", BROWSER, 302, ""),
+    ],
+)
+def test_w3id_leads_to_the_site(
+    host: int, site: Path, path: str, accept: str, code: int, to: str
+) -> None:
+    """Its rules choose by themselves, and what they lead to lies in the site."""
+    answer = ask(host, path, "/w3id/sctbv", Accept=accept, Accept_Language="en")
+    assert (answer.status, answer.headers["location"]) == (code, BASE + to)
+    found = site / to
+    assert (found / "index.html" if found.is_dir() else found).is_file()
