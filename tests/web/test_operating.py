@@ -71,8 +71,8 @@ def test_figures(client: TestClient) -> None:
         return figure(after, name, **labels) - figure(before, name, **labels)
 
     assert grown("sctbv_requests_total", route="/sparql", method="GET", status="200") == 3
-    assert grown("sctbv_requests_total", route="/page/{path:path}", status="200") == 1
-    assert grown("sctbv_requests_total", route="other", status="404") == 1
+    assert grown("sctbv_requests_total", route="/page/{path:path}", method="GET", status="200") == 1
+    assert grown("sctbv_requests_total", route="other", method="GET", status="404") == 1
     assert grown("sctbv_request_seconds_count", route="/sparql") == 3
     assert grown("sctbv_queries_total", end="ok") + grown("sctbv_queries_total", end="cached") == 3
     assert "secret" not in after
