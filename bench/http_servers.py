@@ -38,6 +38,34 @@ class Served:
 Server = Callable[[Path, Path], AbstractContextManager[Served]]
 
 
+def _computed(pid: int) -> float:
+    """Return the CPU time in seconds of a process and its children, ended ones left out."""
+    total, pids = 0, [pid]
+    for one in pids:
+        try:
+            fields = (
+                Path(f"/proc/{one}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            )
+            for task in Path(f"/proc/{one}/task").glob("*/children"):
+                pids += [int(child) for child in task.read_text(encoding="ascii").split()]
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def _settle(pid: int) -> None:
+    """Wait until a server has done what it does at its start: pages made, indexes read."""
+    until = time.monotonic() + LOADING
+    before = _computed(pid)
+    while time.monotonic() < until:
+        time.sleep(2)
+        now = _computed(pid)
+        if now - before < 0.2:
+            return
+        before = now
+
+
 @contextmanager
 def _running(command: list[str], address: str, folder: Path, **more: str) -> Iterator[int]:
     """Run a program until the block ends; enter it when an address answers."""
@@ -56,6 +84,7 @@ def _running(command: list[str], address: str, folder: Path, **more: str) -> Ite
                         told = (folder / "log").read_text(encoding="utf-8", errors="replace")
                         raise SystemExit(f"{command[0]} did not start: {told[-2000:]}") from None
                     time.sleep(0.2)
+            _settle(process.pid)
             yield process.pid
         finally:
             process.terminate()
