@@ -24,7 +24,9 @@ _WORDS = {
         "sources": "Nghĩa mượn từ", "counts": "Số giá trị theo khuôn", "diagrams": "Sơ đồ",
         "schemes": "Lược đồ khái niệm",
         "made": "Trang này do chương trình viết từ `ontology/` và `shapes/model/`"
-        " (`make docs`); trang `/def` của cổng dữ liệu còn cho biết mỗi thuật ngữ được dùng ở đâu.",
+        " (`make docs`); trang `/def` của cổng dữ liệu còn cho biết mỗi thuật ngữ được dùng ở đâu."
+        " Ví dụ là lời của Kế hoạch 211; thuật ngữ mà kế hoạch không tự nêu (tệp, quy tắc kiểm tra,"
+        " sự kiện về sau) có ví dụ là đoạn mà nó nói tới.",
     },
     "en": {
         "other": "Tiếng Việt: [ontology.vi.md](ontology.vi.md)", "class": "Classes",
@@ -35,7 +37,9 @@ _WORDS = {
         "sources": "Meaning borrowed from", "counts": "Values by shape", "diagrams": "Diagrams",
         "schemes": "Concept schemes",
         "made": "This page is written by program from `ontology/` and `shapes/model/`"
-        " (`make docs`); the portal's page `/def` also tells where each term is used.",
+        " (`make docs`); the portal's page `/def` also tells where each term is used."
+        " Examples are words of Plan 211; that of a term which no plan states (files, audit rules,"
+        " later events) is the passage it would speak of.",
     },
 }  # fmt: skip
 

@@ -158,6 +158,27 @@ def test_no_inverse_and_no_import(modules: dict[str, Graph]) -> None:
     assert not any(list(g.subject_objects(OWL.imports)) for g in modules.values())
 
 
+def test_no_chain_of_documents_makes_one_cite_another(modules: dict[str, Graph]) -> None:
+    """What is implemented through another document need not be named: `cites` has only what is."""
+    graph = modules["sctbv.ttl"]
+    below = set(graph.transitive_subjects(RDFS.subPropertyOf, URIRef(iris.term("cites"))))
+    assert below & set(graph.subjects(RDF.type, OWL.TransitiveProperty)) == set()
+    assert URIRef(iris.term("isBasedOn")) in below
+
+
+def test_alignments_are_to_the_same_kind_of_term(modules: dict[str, Graph]) -> None:
+    """Close and exact matches join class to class and property to property, by case of the name."""
+    graph = modules["alignments.ttl"]
+    wrong = [
+        (s, o)
+        for match in (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch)
+        for s, o in graph.subject_objects(match)
+        if re.split("[/#]", str(s))[-1][0].isupper() != re.split("[/#]", str(o))[-1][0].isupper()
+        and not str(o).startswith("urn:ISO:")  # an XML schema, whose elements are all upper case
+    ]
+    assert wrong == []
+
+
 def test_dates_have_no_range(modules: dict[str, Graph]) -> None:
     for name in ("dateIssued", "startDate", "endDate"):
         assert modules["sctbv.ttl"].value(URIRef(iris.term(name)), RDFS.range) is None
