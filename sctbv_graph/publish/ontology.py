@@ -280,6 +280,8 @@ def published_graph() -> Graph:
     """
     folder = bundle() / "ontology"
     graph = Graph().parse(folder / "sctbv.ttl").parse(folder / "alignments.ttl")
+    for module in set(graph.subjects(RDF.type, OWL.Ontology)) - {URIRef(iris.DEF.rstrip("#"))}:
+        graph.remove((module, None, None))  # an OWL 2 document has one header
     for term in load_ontology().terms.values():
         for lang, text in term.label.items():
             graph.add((URIRef(term.iri), RDFS.label, Literal(text, lang=lang)))

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib import OWL, PROV, RDF, RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from sctbv_graph import iris
@@ -98,6 +98,13 @@ def test_boxes_do_not_overlap() -> None:
 def test_every_format_says_the_same(suffix: str, format_: str) -> None:
     read = Graph().parse(data=published_file(suffix), format=format_)
     assert isomorphic(read, published_graph())
+
+
+def test_what_is_handed_out_is_one_ontology() -> None:
+    """One header, as OWL 2 wants of a document, though the terms come from two modules."""
+    graph = published_graph()
+    assert list(graph.subjects(RDF.type, OWL.Ontology)) == [URIRef(iris.DEF.rstrip("#"))]
+    assert (URIRef(iris.term("Plan")), RDFS.subClassOf, PROV.Plan) in graph
 
 
 def test_labels_are_repeated_for_tools_that_know_no_skos() -> None:
