@@ -138,6 +138,7 @@ def test_killed_in_between(run: Any, space: Path, other: Path, written: int) -> 
     assert (space / "sources" / entry["file"]).read_bytes() == other.read_bytes()
 
 
+@pytest.mark.heavy  # builds a workspace of eight plans, twice
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample plans are not beside this checkout")
 def test_samples_go_in_whole_or_not_at_all(run: Any, space: Path) -> None:
     """A sample that the extractor takes is filed under its own key; one that it refuses is told.

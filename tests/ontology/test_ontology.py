@@ -222,6 +222,7 @@ def test_data_shapes_and_queries_use_declared_terms(ontology: Graph) -> None:
 # The command
 
 
+@pytest.mark.heavy  # HermiT, both profiles, every query and shape
 def test_check_of_the_project_finds_no_fault() -> None:
     report = check()
     faults = {i.id: i.problems for i in report.items if i.status != "pass"}

@@ -6,6 +6,7 @@ tested on its own below.
 
 from __future__ import annotations
 
+import os
 import logging
 from collections.abc import Iterator
 
@@ -186,7 +187,12 @@ def _once(parts: list[str]) -> str:
 
 
 @seed(211)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(
+    max_examples=150 if os.environ.get("SCTBV_HEAVY") == "1" else 60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
 @given(graphs(), shapes())
 def test_both_engines_agree(graph: str, shape: str) -> None:
     """On each graph and shape the results are the same, in number as well."""

@@ -128,6 +128,7 @@ def test_every_thing_sends_to_page_and_data(client: TestClient, iris: list[str])
             assert for_people.headers["vary"].startswith("Accept")
 
 
+@pytest.mark.heavy  # each of some six hundred things in five formats
 def test_every_format_says_the_same(
     client: TestClient, disk_store: EmbeddedStore, iris: list[str]
 ) -> None:
