@@ -6,8 +6,8 @@ tested on its own below.
 
 from __future__ import annotations
 
-import os
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
