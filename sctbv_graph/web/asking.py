@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +43,10 @@ class Asking:
         self.threads: anyio.CapacityLimiter = (
             before.threads if before else anyio.CapacityLimiter(self.limits.workers)
         )
+        # In the order in which they came; a limiter lets who comes late overtake who waits.
+        self.places: anyio.Semaphore = (
+            before.places if before else anyio.Semaphore(self.limits.workers, fast_acquire=True)
+        )
         self._snapshots = Snapshots(site.store) if isinstance(site.store, EmbeddedStore) else None
 
     def snapshot(self) -> Snapshot:
@@ -62,23 +65,10 @@ class Asking:
 
     async def answer(self, request: Request, job: Job) -> tuple[Done, bytes, Path | None]:
         """Evaluate a client's query when it is its turn."""
-        async with self.clients.turn(request), self._place():
+        async with self.clients.turn(request), self.places:
             if self._snapshots is not None and self._snapshots.holds(self._site.version):
                 return await self.pool.ask(job, self.snapshot())
             return await asyncio.to_thread(self.evaluate, job)
-
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """Wait for one of as many places as there are processes; at once where one is free."""
-        here = object()
-        try:
-            self.threads.acquire_on_behalf_of_nowait(here)
-        except anyio.WouldBlock:
-            await self.threads.acquire_on_behalf_of(here)
-        try:
-            yield
-        finally:
-            self.threads.release_on_behalf_of(here)
 
     def store(self) -> Store:
         """Return the store for whatever is asked with a stranger's words."""
