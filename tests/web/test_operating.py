@@ -120,7 +120,9 @@ def test_a_new_build_is_served_without_a_failed_request(tmp_path: Path) -> None:
     """While the store is swapped three times, every request is answered by one of the builds."""
     settings = Settings(store=tmp_path)
     app = create_app(
-        settings, EmbeddedStore.open(made_build(tmp_path, "aaaa-1", 1)), Limits(workers=2, cache=1)
+        settings,
+        EmbeddedStore.open(made_build(tmp_path, "aaaa-1", 1)),
+        Limits(workers=2, cache=1, rate=1e6, burst=10**6),
     )
     count = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"})
     seen: list[tuple[int, str]] = []
