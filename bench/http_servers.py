@@ -38,20 +38,22 @@ class Served:
 Server = Callable[[Path, Path], AbstractContextManager[Served]]
 
 
-def _computed(pid: int) -> float:
-    """Return the CPU time in seconds of a process and its children, ended ones left out."""
-    total, pids = 0, [pid]
+def told_of_all(pid: int, name: str) -> Iterator[str]:
+    """Yield what ``/proc`` tells under a name of a process and its living children."""
+    pids = [pid]
     for one in pids:
         try:
-            fields = (
-                Path(f"/proc/{one}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            )
             for task in Path(f"/proc/{one}/task").glob("*/children"):
                 pids += [int(child) for child in task.read_text(encoding="ascii").split()]
+            yield Path(f"/proc/{one}/{name}").read_text(encoding="utf-8")
         except OSError:
             continue
-        total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
+
+
+def _computed(pid: int) -> float:
+    """Return the CPU time in seconds of a process and its children."""
+    times = (told.rpartition(")")[2].split()[11:13] for told in told_of_all(pid, "stat"))
+    return sum(int(user) + int(system) for user, system in times) / os.sysconf("SC_CLK_TCK")
 
 
 def _settle(pid: int) -> None:

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from bench.http_servers import sctbv
+from bench.http_servers import sctbv, told_of_all
 from bench.questions import copy_of, merged
 
 CLIENTS = 16
@@ -71,24 +71,10 @@ def _client(port: int, path: str, until: float, seen: Seen, number: int) -> None
     connection.close()
 
 
-def _descendants(pid: int) -> list[int]:
-    found = [pid]
-    for one in found:
-        for task in Path(f"/proc/{one}/task").glob("*/children"):
-            found += [int(child) for child in task.read_text().split()]
-    return found
-
-
 def memory(pid: int) -> float:
     """Return the memory of a process and its children, in MiB, shared pages counted in parts."""
-    total = 0
-    for one in _descendants(pid):
-        try:
-            rollup = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
-        except OSError:
-            continue
-        total += sum(int(s.split()[1]) for s in rollup.splitlines() if s.startswith("Pss:"))
-    return total / 1024
+    lines = (line for told in told_of_all(pid, "smaps_rollup") for line in told.splitlines())
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def _reload(folder: Path, number: int) -> None:

@@ -42,10 +42,8 @@ def json_ld(triples: Iterable[ox.Triple]) -> bytes:
     context = _context()
     # What `graph.serialize` calls, without parsing the whole context again for every thing.
     made = Converter(_parsed(), True, False).convert(graph)  # native numbers; rdf:type as @type
-    body = made.get("@graph") if isinstance(made, dict) else made
-    if body is None:  # one node stands by itself
-        body = [{key: value for key, value in made.items() if key != "@context"}]
-    body = _sorted(body)
+    # A list where there is nothing, one node by itself, or several under @graph.
+    body = _sorted(made if isinstance(made, list) else made.get("@graph", [made]))
     used = _used(context, body)
     text = json.dumps({"@context": used, "@graph": body}, ensure_ascii=False, indent=1)
     return f"{text}\n".encode()

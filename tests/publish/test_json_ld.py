@@ -38,3 +38,13 @@ def test_the_ontology_is_told_by_name_under_its_own_context() -> None:
     nt = ox.parse(published_file("nt"), format=ox.RdfFormat.N_TRIPLES)
     again = ox.parse(published_file("jsonld"), format=ox.RdfFormat.JSON_LD)
     assert _canonical([q.triple for q in nt]) == _canonical([q.triple for q in again])
+
+
+def test_nothing_one_node_and_two_are_each_a_list_of_nodes() -> None:
+    names = [ox.NamedNode(f"urn:{i}") for i in range(2)]
+    triples = [ox.Triple(name, ox.NamedNode("urn:p"), ox.Literal("x")) for name in names]
+    for count in range(3):
+        data = json_ld(triples[:count])
+        assert len(json.loads(data)["@graph"]) == count
+        back = [q.triple for q in ox.parse(data, format=ox.RdfFormat.JSON_LD)]
+        assert set(back) == set(triples[:count])
