@@ -4,8 +4,10 @@
 
 A small query looks up the tasks of one plan, a medium one joins and aggregates them (`small.rq`,
 `medium.rq`), by 1, 8 and 32 clients. wrk (Debian's package) sends them from the same two cores, so
-client and server share them; the servers run one after the other on the same data and give the
-same rows. Virtuoso is asked where it is installed (`virtuoso-opensource-7-bin`). Read the ratios.
+client and server share them. All servers stand side by side on the same data and give the same
+rows; they are asked in turns, and the median of the rounds is told: a machine that slows down for a
+while slows all of them. Virtuoso is asked where it is installed (`virtuoso-opensource-7-bin`). Read
+the ratios.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -28,7 +33,8 @@ from bench.questions import copy_of, merged
 
 COPIES = (20, 200)
 CLIENTS = (1, 8, 32)
-SECONDS = 4
+SECONDS = 3
+ROUNDS = 3
 JSON = "application/sparql-results+json"
 _QUERIES = {
     name: (Path(__file__).with_name(f"{name}.rq")).read_text(encoding="utf-8")
@@ -107,27 +113,53 @@ def _corpus(folder: Path, copies: int) -> None:
     store.dump(str(data), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     print(f"\n{copies} copies, {len(store):,} triples; answers a second, p50/p99 in ms")
     del store
-    rates: dict[tuple[str, str, int], Speed] = {}
-    rows: dict[str, list[str]] = {}
-    for name, (server, _) in SERVERS.items():
-        if missing(name):
-            print(f"{name}: not installed here")
-            continue
-        own = folder / name
-        own.mkdir()
-        with server(data, own) as served:
-            for size, query in _QUERIES.items():
-                found = rows_at(served.address, query)
-                if rows.setdefault(size, found) != found:
-                    print(f"{name} gives other rows for the {size} query")
-                for clients in CLIENTS:
-                    rates[name, size, clients] = measured(served.address, query, clients)
+    with ExitStack() as running:
+        addresses: dict[str, str] = {}
+        for name, (server, _) in SERVERS.items():
+            if missing(name):
+                print(f"{name}: not installed here")
+                continue
+            own = folder / name
+            own.mkdir()
+            addresses[name] = running.enter_context(server(data, own)).address
+        _compare_rows(addresses)
+        rates = _in_turns(addresses)
+    for name in addresses:
         _line(name, rates)
-        shutil.rmtree(own)
     _ratios(rates)
 
 
-def _line(name: str, rates: dict[tuple[str, str, int], Speed]) -> None:
+def _compare_rows(addresses: Mapping[str, str]) -> None:
+    for size, query in _QUERIES.items():
+        rows = {name: rows_at(address, query) for name, address in addresses.items()}
+        for name, found in rows.items():
+            if found != rows["sctbv"]:
+                print(f"{name} gives other rows for the {size} query")
+
+
+def _in_turns(addresses: Mapping[str, str]) -> dict[tuple[str, str, int], Speed]:
+    """Ask each server in each round, the first of one round last in the next."""
+    found: dict[tuple[str, str, int], list[Speed]] = {}
+    names = list(addresses)
+    for turn in range(ROUNDS):
+        for size, query in _QUERIES.items():
+            for clients in CLIENTS:
+                for name in names[turn % len(names) :] + names[: turn % len(names)]:
+                    speed = measured(addresses[name], query, clients)
+                    found.setdefault((name, size, clients), []).append(speed)
+    return {key: _middle(speeds) for key, speeds in found.items()}
+
+
+def _middle(speeds: Sequence[Speed]) -> Speed:
+    return Speed(
+        statistics.median(speed.rate for speed in speeds),
+        statistics.median(speed.half for speed in speeds),
+        statistics.median(speed.most for speed in speeds),
+        sum(speed.failed for speed in speeds),
+    )
+
+
+def _line(name: str, rates: Mapping[tuple[str, str, int], Speed]) -> None:
     cells = []
     for size in _QUERIES:
         for clients in CLIENTS:
@@ -139,7 +171,7 @@ def _line(name: str, rates: dict[tuple[str, str, int], Speed]) -> None:
     print(f"{name:16} " + "  ".join(cells), flush=True)
 
 
-def _ratios(rates: dict[tuple[str, str, int], Speed]) -> None:
+def _ratios(rates: Mapping[tuple[str, str, int], Speed]) -> None:
     for peer in SERVERS:
         if peer == "sctbv" or (peer, "small", 1) not in rates:
             continue

@@ -51,9 +51,9 @@ def told_of_all(pid: int, name: str) -> Iterator[str]:
 
 
 def _computed(pid: int) -> float:
-    """Return the CPU time in seconds of a process and its children."""
-    times = (told.rpartition(")")[2].split()[11:13] for told in told_of_all(pid, "stat"))
-    return sum(int(user) + int(system) for user, system in times) / os.sysconf("SC_CLK_TCK")
+    """Return the CPU time in seconds of a process and its children, also of those that ended."""
+    times = (told.rpartition(")")[2].split()[11:15] for told in told_of_all(pid, "stat"))
+    return sum(int(one) for four in times for one in four) / os.sysconf("SC_CLK_TCK")
 
 
 def _settle(pid: int) -> None:
