@@ -20,6 +20,7 @@ from sctbv_graph.workers.cache import Cache
 from sctbv_graph.workers.evaluate import Done, Job
 from sctbv_graph.workers.process import Process
 from sctbv_graph.workers.settings import Limits
+from sctbv_graph.workers.shared import POSSIBLE, Shared
 from sctbv_graph.workers.snapshot import Snapshot
 
 _WAIT = 15.0
@@ -45,7 +46,7 @@ class Pool:
         """How many queries came to which end."""
         self._folder = Path(tempfile.mkdtemp(prefix="sctbv-answers-"))
         self._processes = [
-            Process(self.limits, self._folder, i) for i in range(self.limits.workers)
+            Process(self.limits, self._folder, i, self._held) for i in range(self.limits.workers)
         ]
         self._free: queue.LifoQueue[Process] = queue.LifoQueue()
         for process in reversed(self._processes):
@@ -54,6 +55,7 @@ class Pool:
         self._busy = 0
         self._changed = threading.Condition()
         self._stopped = False
+        self._shared: Shared | None = None
         self._watch: threading.Thread | None = None
         atexit.register(self.stop)
 
@@ -148,8 +150,31 @@ class Pool:
 
         threading.Thread(target=start, daemon=True).start()
 
+    def _held(self, snapshot: Snapshot) -> Shared | None:
+        """Return who holds a state in memory, if it is held."""
+        shared = self._shared
+        if shared is None or shared.lost or shared.id != snapshot.id:
+            return None
+        return shared
+
+    def _hold(self, snapshot: Snapshot) -> Shared | None:
+        """Have a state held in memory where that can be; return who held another before."""
+        before = self._shared
+        if not (POSSIBLE and snapshot.lasting and self.limits.shared) or self._held(snapshot):
+            return None
+        new = Shared(snapshot, self.limits)
+        if not new.ready() or self._stopped:
+            new.kill()
+            return None
+        self._shared = new
+        return before
+
     def warm(self, snapshot: Snapshot) -> None:
-        """Start every process, and open a state in each, one after another."""
+        """Start every process, and open a state in each, one after another.
+
+        Where they can share it in memory, that is done first; queries are answered meanwhile.
+        """
+        before = self._hold(snapshot)
         taken = []
         try:
             for _ in self._processes:
@@ -161,6 +186,8 @@ class Pool:
         finally:
             for process in reversed(taken):
                 self._free.put(process)
+            if before is not None:
+                before.close()
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -198,6 +225,8 @@ class Pool:
                 self._changed.notify()
             for process in self._processes:
                 process.close()
+            if self._shared is not None:
+                self._shared.kill()
             shutil.rmtree(self._folder, ignore_errors=True)
             atexit.unregister(self.stop)
 

@@ -9,15 +9,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
-from sctbv_graph.settings import TOKEN
 from sctbv_graph.workers.evaluate import Done, Job
 from sctbv_graph.workers.frames import packed, read_frame, unpacked, write_frame
 from sctbv_graph.workers.settings import Limits
+from sctbv_graph.workers.shared import Shared, Started, environment
 from sctbv_graph.workers.snapshot import Snapshot
 
 _SNAPSHOT = [field.name for field in fields(Snapshot)]
@@ -33,12 +33,24 @@ class _ClosedError(Exception):
 class Process:
     """A worker; one thread at a time gives it jobs, the pool's watch ends it."""
 
-    def __init__(self, limits: Limits, folder: Path, number: int) -> None:
-        """``folder`` is where it leaves long answers, ``number`` tells it from others."""
+    def __init__(
+        self,
+        limits: Limits,
+        folder: Path,
+        number: int,
+        shared: Callable[[Snapshot], Shared | None] = lambda _: None,
+    ) -> None:
+        """``folder`` is where it leaves long answers, ``number`` tells it from others.
+
+        ``shared`` tells who holds a state in memory.
+        """
         self._limits = limits
+        self._shared = shared
+        self._of: Shared | None = None
+        """Who forked the process."""
         self._file = folder / f"answer-{number}"
         self._answers = 0
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Started | None = None
         self._opened = ""
         self._lock = threading.Lock()
         self._starting = threading.Lock()
@@ -49,34 +61,50 @@ class Process:
         self.slowed = False
         self._spoilt = False
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self, snapshot: Snapshot) -> Started:
         with self._starting:
-            return self._started()
+            return self._started(snapshot)
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        process = self._process
-        if process is None or process.poll() is not None:
+    def _started(self, snapshot: Snapshot) -> Started:
+        process, shared = self._process, self._shared(snapshot)
+        if process is None or process.poll() is not None or self._of is not shared:
             self.end()
             if self._closed:
                 raise _ClosedError
-            limits = self._limits
-            process = self._process = subprocess.Popen(  # noqa: S603  our own module
-                [
-                    sys.executable, "-m", "sctbv_graph.workers.worker",
-                    str(limits.seconds), str(limits.memory), str(limits.small),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                # The write token is no business of what strangers' queries run in.
-                env={k: v for k, v in os.environ.items() if k != TOKEN},
-            )  # fmt: skip
-            self._opened, self.slowed = "", False
+            process = self._process = self._forked(shared) or self._opening()
+            self._opened = snapshot.id if self._of else ""
+            self.slowed = False
         return process
 
+    def _forked(self, shared: Shared | None) -> Started | None:
+        """Start it as one that holds a state already; ``None`` where nobody does any more."""
+        self._of = shared
+        if shared is not None:
+            with contextlib.suppress(OSError):
+                return shared.worker()
+        self._of = None
+        return None
+
+    def _opening(self) -> Started:
+        """Start it as one that opens a state by itself."""
+        limits = self._limits
+        return subprocess.Popen(  # noqa: S603  our own module
+            [
+                sys.executable, "-m", "sctbv_graph.workers.worker",
+                str(limits.seconds), str(limits.memory), str(limits.small),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )  # fmt: skip
+
     def make_ready(self, snapshot: Snapshot) -> bool:
-        """Start it and open a state, so that the first query does not wait for that."""
-        if self.is_ready(snapshot):
+        """Start it and open a state, so that the first query does not wait for that.
+
+        Where the state is held in memory by now, it is started anew as one that shares it.
+        """
+        if self.is_ready(snapshot) and self._of is self._shared(snapshot):
             return True
         try:
             return self._talk(snapshot, None, _START)[0].status == "ok"
@@ -95,7 +123,7 @@ class Process:
     def _talk(
         self, snapshot: Snapshot, job: Job | None, seconds: float
     ) -> tuple[Done, bytes, Path | None]:
-        process = self._running()
+        process = self._running(snapshot)
         assert process.stdin is not None
         assert process.stdout is not None
         file = self._next_file()
@@ -153,9 +181,7 @@ class Process:
             with self._lock:
                 self._deadline = 0.0
 
-    def _broken(
-        self, process: subprocess.Popen[bytes], file: Path
-    ) -> tuple[Done, bytes, Path | None]:
+    def _broken(self, process: Started, file: Path) -> tuple[Done, bytes, Path | None]:
         """Return why a process ended without an answer; what it left is removed."""
         status = "time" if self._overdue else "memory" if _aborted(process) else "failed"
         self.end()
@@ -272,7 +298,7 @@ def _exchange(
         return None
 
 
-def _aborted(process: subprocess.Popen[bytes]) -> bool:
+def _aborted(process: Started) -> bool:
     """Tell whether a process ended for want of memory: the engine aborts, or the system kills."""
     try:
         return process.wait(timeout=5) in (-6, -9, -11)

@@ -17,7 +17,8 @@ class Limits:
     ``seconds`` and ``memory`` (megabytes) a query, ``workers`` processes, ``waiting`` requests in
     line at most; ``each`` how many queries of one client run at once, ``rate`` how many it may
     start a second in the long run, ``burst`` at once; ``cache`` megabytes of kept answers;
-    ``small`` up to how many statements a worker holds the store in memory.
+    ``shared`` up to how many statements the workers share the store in memory (on Linux, where it
+    is only read), ``small`` up to how many each of them holds it by itself elsewhere.
     """
 
     seconds: float = 10.0
@@ -28,6 +29,7 @@ class Limits:
     rate: float = 50.0
     burst: int = 500
     cache: int = 64
+    shared: int = 3_000_000
     small: int = 300_000
 
     @classmethod
@@ -43,7 +45,9 @@ class Limits:
                 number = float(text) if field.type == "float" else int(text)
             except ValueError:
                 number = -1
-            if number < 0 or (number == 0 and field.name not in ("cache", "small", "waiting")):
+            if number < 0 or (
+                number == 0 and field.name not in ("cache", "shared", "small", "waiting")
+            ):
                 raise ServeError(
                     f"Biến môi trường {name}={text} phải là số dương.",
                     f"The environment variable {name}={text} must be a positive number.",

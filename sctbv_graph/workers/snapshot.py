@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,11 +16,15 @@ from sctbv_graph.store import EmbeddedStore, WritableStore
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One state: its name, where it is, and whether that is a store on disk or N-Quads."""
+    """One state: its name, where it is, and whether that is a store on disk or N-Quads.
+
+    ``lasting`` is one that no write will replace: worth being held in memory.
+    """
 
     id: str
     path: str
     on_disk: bool
+    lasting: bool = False
 
 
 class Snapshots:
@@ -53,7 +58,7 @@ class Snapshots:
     def _make(self, version: str) -> Snapshot:
         store = self._store
         if store.path is not None and not isinstance(store, WritableStore):
-            return Snapshot(version, str(store.path), True)
+            return Snapshot(version, str(store.path), True, True)
         if self._folder is None:
             near = store.path.parent if store.path is not None else None  # hard links: one disk
             self._folder = Path(tempfile.mkdtemp(prefix="sctbv-", dir=near))
@@ -89,8 +94,13 @@ def open_snapshot(snapshot: Snapshot, small: int) -> EmbeddedStore:
         store.bulk_load(path=snapshot.path, format=ox.RdfFormat.N_QUADS)
         return EmbeddedStore(store)
     found = EmbeddedStore.open(Path(snapshot.path))
-    if len(found) > small:
+    if not has_at_most(found.inner, small):
         return found
     store = ox.Store()
     store.bulk_extend(found.inner)
     return EmbeddedStore(store)
+
+
+def has_at_most(store: ox.Store, most: int) -> bool:
+    """Tell whether a store has no more statements than that; the others are not counted."""
+    return not any(True for _ in islice(store, most, None))

@@ -11,7 +11,7 @@ import gc
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.workers.evaluate import Done, Job, evaluate
@@ -35,13 +35,32 @@ def main() -> None:
     seconds, memory, small = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     incoming, outgoing = own_streams()
     no_network()
-    store: EmbeddedStore | None = None
-    opened = ""
+    answer_jobs(incoming, outgoing, seconds, memory, small)
+
+
+def answer_jobs(
+    incoming: IO[bytes],
+    outgoing: IO[bytes],
+    seconds: float,
+    memory: int,
+    small: int,
+    holds: tuple[EmbeddedStore, str] | None = None,
+) -> None:
+    """Answer jobs until the input ends, or one comes for another state than it ``holds``.
+
+    ``holds`` is a state in memory and its name, for a process that was forked with it. It opens no
+    other: the engine of stores on disk needs its threads, which a fork does not have.
+    """
+    store, opened = holds or (None, "")
+    if holds:
+        limit_memory(memory)
     with contextlib.suppress(BrokenPipeError):
         while (frame := read_frame(incoming)) is not None:
             head = frame[0]
             snapshot = Snapshot(**head["snapshot"])
             if store is None or snapshot.id != opened:
+                if holds:
+                    return
                 limit_memory(1 << 30)  # the store itself is no query
                 store = None
                 store, opened = open_snapshot(snapshot, small), snapshot.id
