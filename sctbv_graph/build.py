@@ -21,6 +21,7 @@ from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
 from sctbv_graph.errors import StoreError
 from sctbv_graph.files import alone, write_beside
 from sctbv_graph.layers import merged
+from sctbv_graph.review import name_of
 from sctbv_graph.review.filed import stray_files
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore
@@ -81,7 +82,8 @@ def _told(corpus: Corpus, settings: Settings) -> Iterator[tuple[str, str]]:
     for built in corpus.documents:
         for one in built.decided.told:
             yield one.message("vi"), one.message("en")
-    for path in stray_files(settings.data_folders, [built.key for built in corpus.documents]):
+    documents = {built.key: name_of(built.plan) for built in corpus.documents}
+    for path in stray_files(settings.data_folders, documents):
         yield (
             f"“{path}”: không có văn bản “{path.stem}” trong kho nên các quyết định chưa được dùng",
             f"“{path}”: there is no document “{path.stem}” here, its decisions are not used",

@@ -22,7 +22,7 @@ from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads
-from sctbv_graph.review import Decided, decide, load_decisions
+from sctbv_graph.review import Decided, decide, load_decisions, name_of
 from sctbv_graph.rules import Ground
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
@@ -73,18 +73,19 @@ def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") 
     reference = reference_quads(knowledge, [plan])
     ground = Ground(reference)
     key = plan.document.id.key
+    observed = observe(plan, source, load_lore(knowledge.folders))
+    noticed = observed_quads(observed, plan, source)
+    suggested = suggested_quads(observed, plan, source)
     decided = decide(
         plan,
         source,
         stated,
         [*reference, *ground.saturated],
-        load_decisions(knowledge.folders, key),
+        load_decisions(knowledge.folders, key, name_of(plan)),
+        suggested,
     )
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
     derived = ground.derive(key, believed)
-    observed = observe(plan, source, load_lore(knowledge.folders))
-    noticed = observed_quads(observed, plan, source)
-    suggested = suggested_quads(observed, plan, source)
     quads = (*stated, *decided.quads, *derived, *noticed, *suggested)
     return Built(plan, source, quads, decided)
 

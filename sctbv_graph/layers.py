@@ -52,12 +52,21 @@ def merged(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 
 def believed(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return the merged quads and, beside them, those of the layers that are not merged."""
+    """Return the merged quads and, beside them, those of the layers that are not merged.
+
+    Of what `analysis` suggests, what a person rejected is left out, and what one confirmed stands
+    as `decided` has it.
+    """
     given = list(quads)
+    decided = [q for q in given if getattr(q.graph_name, "value", "").endswith("/decided")]
+    instead = {(q.subject, q.predicate) for q in decided}
+    gone = {q.subject for q in decided if q.predicate == INVALIDATED}
     apart = [
         ox.Quad(q.subject, q.predicate, q.object)
         for q in given
         if not iris.is_merged(getattr(q.graph_name, "value", ""))
+        and q.subject not in gone
+        and (q.subject, q.predicate) not in instead
     ]
     return [*merged(given), *apart]
 

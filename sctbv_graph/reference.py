@@ -6,6 +6,7 @@ hidden labels of ``ontology/concepts.ttl``.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +35,11 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"Tệp dữ liệu “{path}” không đúng TOML ({error}); hãy sửa rồi chạy lại.",
             f"The data file “{path}” is not valid TOML ({error}); mend it and run again.",
         ) from None
+
+
+def quoted(text: str) -> str:
+    """Return a string of TOML; a JSON string is a basic string of TOML 1.0."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def read_records(

@@ -1,4 +1,4 @@
-"""The command review: the doubts of a document as a form, and a filled form handed in."""
+"""The command review: doubts and suggested ties as a form, and a filled form handed in."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ def _review(args: argparse.Namespace, settings: Settings) -> int:
     if args.decide:
         return _file(Path(args.decide), built, reference, settings)
     from sctbv_graph.files import write_beside
-    from sctbv_graph.review import open_doubts
+    from sctbv_graph.review import name_of, open_doubts, open_suggestions
     from sctbv_graph.review.form import form
 
     tell = say(settings)
-    for told in built.decided.told:
+    for told in (*built.decided.told, *built.decided.moved):
         tell(told.message("vi"), told.message("en"))
     found = open_doubts(built.plan, built.source, built.quads, built.decided)
-    decided = [decision.fact for decision in built.decided.honoured]
-    text = form(found, built.key, Path(args.file).name, settings.lang, decided)
+    ties = open_suggestions(built.quads)
+    decided = len(built.decided.honoured)
+    file, name = Path(args.file).name, name_of(built.plan)
+    text = form((*found, *ties), built.key, name, file, settings.lang, decided)
     if args.output is None:
         out(text)
         return 0
@@ -36,14 +38,14 @@ def _review(args: argparse.Namespace, settings: Settings) -> int:
         )
     write_beside(target, text.encode())
     tell(
-        f"Đã ghi {len(found)} điểm còn ngờ vào {target}",
-        f"Wrote {len(found)} points in doubt to {target}",
+        f"Đã ghi {len(found)} điểm còn ngờ và {len(ties)} gợi ý vào {target}",
+        f"Wrote {len(found)} points in doubt and {len(ties)} suggestions to {target}",
     )
     return 0
 
 
 def _file(filled: Path, built: Any, reference: Any, settings: Settings) -> int:
-    from sctbv_graph.review import decide, load_decisions
+    from sctbv_graph.review import decide, load_decisions, name_of
     from sctbv_graph.review.hand_in import hand_in
 
     folder = settings.data_folders[-1]
@@ -52,18 +54,32 @@ def _file(filled: Path, built: Any, reference: Any, settings: Settings) -> int:
             "Chưa có thư mục làm việc để lưu quyết định; hãy thêm `--data THƯ-MỤC`.",
             "There is no workspace to keep decisions in; give `--data DIR`.",
         )
-    stated = [q for q in built.quads if q.graph_name.value.endswith("/stated")]
-    path, count = hand_in(
+    stated, suggested = (
+        [q for q in built.quads if q.graph_name.value.endswith(layer)]
+        for layer in ("/stated", "/analysis")
+    )
+    name = name_of(built.plan)
+    filing = hand_in(
         filled,
         built.key,
-        load_decisions(settings.data_folders, built.key),
-        lambda decisions: decide(built.plan, built.source, stated, reference, decisions),
+        name,
+        lambda: load_decisions(settings.data_folders, built.key, name),
+        lambda decisions: decide(built.plan, built.source, stated, reference, decisions, suggested),
         folder,
+        # Among what can be made again, and the same whatever store a command is given.
+        Settings(workspace=settings.workspace).work / "decisions.lock",
     )
+    for new, old in filing.instead:
+        say(settings)(
+            f"{new.fact}: “{new.value}” thay cho “{old.value}” do {old.name} quyết định ngày "
+            f"{old.day:%d/%m/%Y}; quyết định cũ vẫn được giữ trong tệp",
+            f"{new.fact}: “{new.value}” instead of “{old.value}”, which {old.name} decided on "
+            f"{old.day.isoformat()}; the older decision stays in the file",
+        )
     if settings.lang == "en":
-        out(f"Filed {count} decisions in “{path}”; run `sctbv build`.")
+        out(f"Filed {filing.count} decisions in “{filing.path}”; run `sctbv build`.")
     else:
-        out(f"Đã lưu {count} quyết định vào “{path}”; hãy chạy `sctbv build`.")
+        out(f"Đã lưu {filing.count} quyết định vào “{filing.path}”; hãy chạy `sctbv build`.")
     return 0
 
 
@@ -72,7 +88,7 @@ def register(commands: Commands) -> None:
     one = commands.add(
         "review",
         _review,
-        "điểm còn ngờ của một văn bản, để điền / the doubts of a document, to fill in",
+        "điểm còn ngờ và gợi ý của một văn bản, để điền / doubts and suggestions, to fill in",
         "review ke-hoach.txt -o con-ngo.toml",
     )
     one.add_argument("file", metavar="FILE|IRI")

@@ -22,8 +22,20 @@ def suggested_quads(observed: Observed, plan: Plan, source: SourceDocument) -> l
     return triples.all()
 
 
+def fragment_of(row: str) -> str:
+    """Return the name of the tie from a row, as a fragment of what the row would serve.
+
+    It tells the row, so that what a person decided on one tie never comes to speak of another
+    when ties are added or go.
+
+    >>> fragment_of("task/211-kh-ubnd-ca-mau-2024/16")
+    'suggestion-16'
+    """
+    return "suggestion-" + row.split("/", 2)[-1].replace("/", "-")
+
+
 def _suggestion(triples: Triples, tie: Tie, number: int) -> None:
-    subject = node(tie.target, f"suggestion-{number}")
+    subject = node(tie.target, fragment_of(f"{tie.source.type}/{tie.source.key}"))
     triples.type(subject, "Suggestion")
     triples.add(subject, "suggestsFrom", node(tie.source))
     triples.add(subject, "suggestsTo", node(tie.target))

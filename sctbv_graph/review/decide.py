@@ -16,14 +16,16 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.extract.appendix import MONEY_COLUMNS
-from sctbv_graph.layers import merged
+from sctbv_graph.layers import believed
 from sctbv_graph.model import Plan
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.review.columns import Conflict, Puzzle, puzzle
 from sctbv_graph.review.doubts import doubts
-from sctbv_graph.review.readings import Said, about, chosen, following, record
+from sctbv_graph.review.follow import Found, Places
+from sctbv_graph.review.readings import about, chosen, following, record
 from sctbv_graph.review.records import CONFIRM, Decision, Doubt, Told
-from sctbv_graph.review.stated import Stated, short
+from sctbv_graph.review.stated import Said, Stated, short
+from sctbv_graph.review.suggestions import ends, is_tie, suggestions, unsuggested
 from sctbv_graph.terms import RDF
 from sctbv_graph.vietnamese.fold import squeeze
 
@@ -33,12 +35,16 @@ _DOCUMENTS = {iris.term(n) for n in ("Document", "Decision", "Plan", "Programme"
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The quads of the ``decided`` graph, the decisions honoured, those that no longer fit."""
+    """The quads of the ``decided`` graph, the decisions honoured, those that no longer fit.
+
+    ``moved`` are those honoured at another node than they name, since their words stand there now.
+    """
 
     quads: tuple[ox.Quad, ...] = ()
     honoured: tuple[Decision, ...] = ()
     told: tuple[Told, ...] = ()
     columns: Puzzle | None = None
+    moved: tuple[Told, ...] = ()
 
 
 def decide(
@@ -47,17 +53,22 @@ def decide(
     stated_quads: Sequence[ox.Quad],
     reference: Iterable[ox.Quad],
     decisions: Sequence[Decision],
+    suggested: Sequence[ox.Quad] = (),
 ) -> Decided:
-    """Honour decisions; of several on one fact the last counts."""
+    """Honour decisions, on doubts and on ``suggested`` ties; of several on one fact the last."""
     if not decisions:
         return Decided()
-    stated = Stated(stated_quads)
+    stated = Stated((*stated_quads, *suggested))
     columns = puzzle(plan, source)
-    known = {doubt.fact: doubt for doubt in doubts(plan, stated, columns)}
+    known = {doubt.fact: doubt for doubt in (*doubts(plan, stated, columns), *suggestions(stated))}
     documents = _documents((*stated_quads, *reference))
-    honoured, told, said = [], [], list[Said]()
-    for decision in {d.fact: d for d in decisions}.values():
+    honoured, said = [], list[Said]()
+    last, told, moved = _last(stated, decisions)
+    for decision in last:
         doubt = known.get(decision.fact)
+        if doubt is None and is_tie(decision.fact) and decision.value == CONFIRM:
+            # Nothing suggests it (any more): what a person knows does not hang on our words.
+            doubt = unsuggested(stated, decision.fact)
         why = _misfit(stated, doubt, decision, documents)
         if why is None and doubt and doubt.kind == "column" and columns:
             conflict = columns.conflict(about(doubt.fact).value, decision.value)
@@ -72,7 +83,47 @@ def decide(
     said += _consequences(columns)
     name = ox.NamedNode(iris.graph(plan.document.id.key, "decided"))
     quads = [ox.Quad(s, ox.NamedNode(p), o, name) for s, p, o in dict.fromkeys(said)]
-    return Decided(tuple(quads), tuple(honoured), tuple(told), columns)
+    return Decided(tuple(quads), tuple(honoured), tuple(told), columns, tuple(moved))
+
+
+def _last(
+    stated: Stated, decisions: Iterable[Decision]
+) -> tuple[list[Decision], list[Told], list[Told]]:
+    """Return of the decisions on each fact the last, each where its words stand now.
+
+    Then what stands in several places, and what has moved; a decision that has lost its place
+    never takes that of one that has it.
+    """
+    places = Places(stated)
+    last: dict[str, Found] = {}
+    told, moved = [], {}
+    for decision in decisions:
+        one = places.find(decision)
+        before = last.get(one.decision.fact)
+        if one.places > 1:
+            told.append(Told(decision, *_ambiguous(one.places)))
+        elif before is None or one.places or not before.places:
+            last[one.decision.fact] = one
+            if one.moved:
+                moved[one.decision.fact] = Told(decision, *_moved(one.decision.fact))
+        else:
+            told.append(Told(decision, *(_misfit(stated, None, decision, set()) or ("", ""))))
+    return (
+        [one.decision for one in last.values()],
+        told,
+        [why for fact, why in moved.items() if last[fact].moved],
+    )
+
+
+def _ambiguous(count: int) -> tuple[str, str]:
+    return (
+        f"lời ấy nay đứng ở {count} chỗ, không rõ chỗ nào; hãy quyết định lại",
+        f"these words now stand in {count} places, nobody can say which is meant; decide again",
+    )
+
+
+def _moved(fact: str) -> tuple[str, str]:
+    return f"lời ấy nay đứng ở {fact}, được hiểu là ở đó", f"its words stand at {fact} now"
 
 
 def open_doubts(
@@ -83,9 +134,19 @@ def open_doubts(
     ``quads`` are all of the document; of its layers only what it states and what was decided
     can be in doubt.
     """
-    own = [q for q in quads if q.graph_name.value.endswith(("/stated", "/decided"))]  # type: ignore[union-attr]
     settled = {decision.fact for decision in decided.honoured}
-    return doubts(plan, Stated(merged(own)), decided.columns or puzzle(plan, source), settled)
+    columns = decided.columns or puzzle(plan, source)
+    return doubts(plan, _standing(quads, ("/stated", "/decided")), columns, settled)
+
+
+def open_suggestions(quads: Iterable[ox.Quad]) -> tuple[Doubt, ...]:
+    """Return the suggested ties of a document that nobody has confirmed or rejected, ranked."""
+    return suggestions(_standing(quads, ("/stated", "/decided", "/analysis")))
+
+
+def _standing(quads: Iterable[ox.Quad], layers: tuple[str, ...]) -> Stated:
+    """Return what stands in some layers of a document, decisions instead of doubts."""
+    return Stated(believed(q for q in quads if q.graph_name.value.endswith(layers)))  # type: ignore[union-attr]
 
 
 def _consequences(columns: Puzzle | None) -> Iterator[Said]:
@@ -110,6 +171,11 @@ def _misfit(
             return (
                 f"dữ kiện này nay không còn ngờ (cơ sở: {basis}) nên không cần quyết định",
                 f"this fact is no longer in doubt (basis: {basis}), nothing is to be decided",
+            )
+        if is_tie(decision.fact) and ends(stated, decision.fact):
+            return (
+                "nay không còn gì gợi ý mối gắn này nên không có gì để bác bỏ",
+                "nothing suggests this tie any more, so there is nothing to reject",
             )
         return (
             "văn bản không có (hoặc không còn) dữ kiện này",

@@ -18,7 +18,7 @@ from sctbv_graph.graph.money import FACTOR_VND
 from sctbv_graph.model import Plan
 from sctbv_graph.review.columns import Puzzle
 from sctbv_graph.review.records import CONFIRM, KINDS, REJECT, UNIDENTIFIED, Doubt
-from sctbv_graph.review.stated import Stated, short
+from sctbv_graph.review.stated import PLACE, Stated, short
 from sctbv_graph.vietnamese.fold import squeeze
 
 CELLS = {"objective": "Objective", "content": "Activity", "result": "ExpectedResult"}
@@ -28,7 +28,6 @@ _KIND_OF = {
     "ParticipationAssignment": "role", "TimeFrame": "time", "Reference": "document",
     "Quantity": "quantity", "Task": "row",
 }  # fmt: skip
-_PLACE = ("startLine", "tableIndex", "tableRow", "tableColumn", "sheet", "page")
 _DOCUMENTS = {"Document", "Decision", "Plan", "Programme", "Standard"}
 UNIT = "#money-unit"
 
@@ -36,7 +35,7 @@ UNIT = "#money-unit"
 def doubts(
     plan: Plan, stated: Stated, columns: Puzzle | None, settled: Container[str] = ()
 ) -> tuple[Doubt, ...]:
-    """Return every inferred or open fact of a document, ranked.
+    """Return every inferred or open fact of a document, ranked; no suggested ties.
 
     ``columns`` is the puzzle of its money table; with it, only columns that meet the totals are
     offered. ``settled`` are facts that were decided: of those that no node carries it tells.
@@ -47,6 +46,7 @@ def doubts(
         _doubt(stated, node, offered, money)
         for node in stated.nodes()
         if stated.local(node, "basis") in ("inferred", "open")
+        and stated.local(node, "type") != "Suggestion"
     ]
     if plan.money_unit_certainty.basis != "read" and money:
         unit = _unit(plan, stated, money)
@@ -106,7 +106,7 @@ def _doubt(
         likely=likely,
         quote=stated.one(passage, "exactQuote"),
         within=squeeze(stated.one(owner, "label")),
-        place={name: v for name in _PLACE if (v := stated.one(passage, name))},
+        place={name: v for name in PLACE if (v := stated.one(passage, name))},
         weight=money.get(node, money.get(owner, Decimal(0))),
         start=stated.start(passage),
     )
@@ -161,7 +161,7 @@ def _unit(plan: Plan, stated: Stated, money: Mapping[str, Decimal]) -> Doubt:
         likely=(current,) if current else tuple(FACTOR_VND),
         quote=stated.one(passage, "exactQuote"),
         within=squeeze(stated.one(document, "label")),
-        place={name: v for name in _PLACE if (v := stated.one(passage, name))},
+        place={name: v for name in PLACE if (v := stated.one(passage, name))},
         weight=sum((v for node, v in money.items() if "#budget-" in node), Decimal(0)),
         start=stated.start(passage),
     )

@@ -1,18 +1,19 @@
-"""The doubts of a document as a TOML to fill in, comments in Vietnamese or English."""
+"""Doubts and suggested ties as a TOML to fill in, comments in Vietnamese or English."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sctbv_graph.review.filed import quoted
+from sctbv_graph.reference import quoted
+from sctbv_graph.review.drafts import Name
 from sctbv_graph.review.records import Doubt
 from sctbv_graph.vietnamese.fold import squeeze
 from sctbv_graph.vietnamese.numbers import format_number
 
 _HEAD = {
     "vi": (
-        "Những điểm còn ngờ của “{file}” ({key}): {count}.",
+        "Những điểm còn ngờ của “{file}” ({key}): {count}; gợi ý chờ xác nhận: {ties}.",
         "",
         "Cách điền: ghi tên người quyết định (name) và ngày (date) một lần ở dưới; ở mỗi điểm",
         "muốn quyết định, ghi value (một trong các cách đọc) và reason (vì sao). Điểm nào để",
@@ -21,10 +22,10 @@ _HEAD = {
         "",
         "Thứ tự: tiền trước chữ. Đơn vị tiền, cột kinh phí, ai làm, bao giờ, văn bản nào, bao",
         "nhiêu, số thứ tự, cuối cùng là ô chữ; trong mỗi loại, điểm chưa có giá trị trước điểm",
-        "đã suy ra, rồi đến số tiền liên quan, rồi đến vị trí trong văn bản.",
+        "đã suy ra, rồi đến số tiền liên quan, rồi đến vị trí trong văn bản. Sau cùng là gợi ý.",
     ),
     "en": (
-        "What is in doubt in “{file}” ({key}): {count}.",
+        "What is in doubt in “{file}” ({key}): {count}; suggestions to be confirmed: {ties}.",
         "",
         "To fill in: give name (who decides) and date once below; at each point that you decide",
         "give value (one of the readings) and reason (why). A point whose value stays empty",
@@ -34,6 +35,7 @@ _HEAD = {
         "Order: money before words. Unit of money, columns of amounts, who, when, which document,",
         "how much, row numbers, last cells of words; within a kind what has no value yet before",
         "what was inferred, then by the money that hangs on it, then by place in the text.",
+        "Last come the suggestions.",
     ),
 }
 _TITLES = {
@@ -46,7 +48,29 @@ _TITLES = {
     "row": ("SỐ THỨ TỰ DÒNG", "ROW NUMBERS"),
     "cell": ("Ô CHỮ: MỤC TIÊU, NỘI DUNG HAY KẾT QUẢ", "WORDS: OBJECTIVE, CONTENT OR RESULT"),
     "other": ("ĐIỀU KHÁC", "OTHER"),
+    "suggestion": (
+        "GỢI Ý: DÒNG NÀO CỦA PHỤ LỤC PHỤC VỤ MỤC TIÊU, GIẢI PHÁP NÀO",
+        "SUGGESTIONS: WHICH ROW OF THE ANNEX SERVES WHICH OBJECTIVE OR SOLUTION",
+    ),
 }
+_TIES = {
+    "vi": (
+        "Văn bản không nói dòng nào phục vụ mục tiêu nào; chương trình chỉ thấy nội dung gần nhau.",
+        "confirm: đúng, từ nay kiểm tra coi là dữ kiện; reject: sai, không gợi ý nữa. quote là tên",
+        "dòng, within là mục tiêu hoặc giải pháp. Trước hết là những chỗ chưa có gợi ý nào mạnh.",
+    ),
+    "en": (
+        "No document says which row serves what; the program only sees that they are about the",
+        "same. confirm: right, the audit takes it as a fact; reject: wrong, suggest it no more.",
+        "quote is the name of the row, within the objective or solution. First come those that no",
+        "strong suggestion leads to.",
+    ),
+}
+_DRAFT = {
+    "vi": "Văn bản chưa có số: quyết định đi theo tên và cơ quan ban hành dưới đây, đừng sửa.",
+    "en": "The document has no number yet: decisions follow the name and issuer below; leave them.",
+}
+_LIKELIHOOD = {"strong": ("mạnh", "strong"), "weak": ("yếu", "weak")}
 _MEANINGS = {
     "local-budget": ("ngân sách địa phương", "local budget"),
     "central-budget": ("ngân sách trung ương", "central budget"),
@@ -61,6 +85,10 @@ _MEANINGS = {
     "thousand-vnd": ("nghìn đồng", "thousand dong"),
     "million-vnd": ("triệu đồng", "million dong"),
     "billion-vnd": ("tỷ đồng", "billion dong"),
+}
+_OF_TIE = {
+    "confirm": ("đúng, dòng này phục vụ", "right, the row serves it"),
+    "reject": ("sai, không gợi ý nữa", "wrong, suggest it no more"),
 }
 _MORE = {
     "time": ("hoặc năm khác, ví dụ 2024", "or another year, for example 2024"),
@@ -81,22 +109,30 @@ _LONG = 96
 
 
 def form(
-    doubts: Sequence[Doubt], key: str, file: str, lang: str, decided: Iterable[str] = ()
+    found: Sequence[Doubt], key: str, name: Name, file: str, lang: str, decided: int = 0
 ) -> str:
-    """Return the TOML; ``decided`` are facts that a person has decided already."""
+    """Return the TOML; of a document without a number it carries the ``name``.
+
+    ``found`` are its doubts and after them its suggested ties, ``decided`` how many decisions a
+    person has taken already.
+    """
     at = 1 if lang == "en" else 0
-    said = {"file": file, "key": key, "count": len(doubts)}
-    lines = [_comment(line.format(**said)) for line in _HEAD["en" if at else "vi"]]
-    settled = len(list(decided))
-    if settled:
+    spoken = "en" if at else "vi"
+    ties = sum(one.kind == "suggestion" for one in found)
+    said = {"file": file, "key": key, "count": len(found) - ties, "ties": ties}
+    lines = [_comment(line.format(**said)) for line in _HEAD[spoken]]
+    if decided:
         word = ("Đã quyết định", "Decided already")[at]
-        lines += ["#", f"# {word}: {settled} (decisions/{key}.toml)."]
+        lines += ["#", f"# {word}: {decided} (decisions/{key}.toml)."]
     lines += ["", f"document = {quoted(key)}", 'name = ""', 'date = ""']
+    if name.draft and name.title:
+        lines += ["", _comment(_DRAFT[spoken]), *name.as_toml().splitlines()]
     number = 0
-    for kind, group in groupby(doubts, key=lambda doubt: doubt.kind):
-        found = list(group)
-        lines += ["", "", f"# ===== {_TITLES[kind][at]} ({len(found)}) ====="]
-        for doubt in found:
+    for kind, group in groupby(found, key=lambda doubt: doubt.kind):
+        alike = list(group)
+        lines += ["", "", f"# ===== {_TITLES[kind][at]} ({len(alike)}) ====="]
+        lines += map(_comment, _TIES[spoken] if kind == "suggestion" else ())
+        for doubt in alike:
             number += 1
             lines += ["", *_entry(doubt, number, at)]
     return "\n".join(lines) + "\n"
@@ -110,10 +146,12 @@ def _entry(doubt: Doubt, number: int, at: int) -> Iterator[str]:
         money = f" · {dong}"
     yield _comment(f"{number}. “{_cut(doubt.quote)}” — {_cut(doubt.within)} ({place}){money}")
     basis = {"open": ("để ngỏ", "open"), "inferred": ("suy ra", "inferred")}[doubt.basis][at]
+    if doubt.likelihood:
+        basis = f"{('gợi ý', 'suggested')[at]} ({_LIKELIHOOD[doubt.likelihood][at]})"
     yield _comment(f"{basis}: {doubt.reason or '—'}")
     if doubt.current:
         yield _comment(f"{('Đang đọc', 'Read as')[at]}: {_meant(doubt.current, at)}")
-    offered = [_meant(value, at) for value in doubt.choices]
+    offered = [_meant(value, at, doubt.kind) for value in doubt.choices]
     offered += [_MORE[doubt.kind][at]] if doubt.kind in _MORE and "#" in doubt.fact else []
     yield _comment(f"{('Chọn', 'Choose')[at]}: {' | '.join(offered)}")
     unlikely = [value for value in doubt.choices if value not in doubt.likely]
@@ -134,8 +172,8 @@ def _places(doubt: Doubt) -> Iterator[tuple[str, str]]:
             yield name, doubt.place[name]
 
 
-def _meant(value: str, at: int) -> str:
-    meaning = _MEANINGS.get(value)
+def _meant(value: str, at: int, kind: str = "") -> str:
+    meaning = _OF_TIE.get(value) if kind == "suggestion" else _MEANINGS.get(value)
     return f"{value} ({meaning[at]})" if meaning else value
 
 

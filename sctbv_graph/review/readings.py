@@ -15,12 +15,11 @@ from sctbv_graph.layers import INVALIDATED
 from sctbv_graph.model import Certainty, Plan
 from sctbv_graph.review.doubts import CELLS
 from sctbv_graph.review.records import CONFIRM, REJECT, Decision, Doubt
-from sctbv_graph.review.stated import Stated
+from sctbv_graph.review.stated import Said, Stated
+from sctbv_graph.review.suggestions import tied
 from sctbv_graph.terms import DCTERMS, FOAF, PROV, RDF, SKOS
 from sctbv_graph.vietnamese.fold import slug
 
-Said = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
-"""Subject, whole IRI of a property, value."""
 _TYPE = RDF + "type"
 
 
@@ -47,6 +46,8 @@ def chosen(stated: Stated, doubt: Doubt, decision: Decision) -> Iterator[Said]:
         for name in ("startDate", "endDate"):
             old = date.fromisoformat(stated.one(fact.value, name))
             yield fact, iris.term(name), day(_in_year(old, int(decision.value)))
+    elif doubt.kind == "suggestion":
+        yield from tied(stated, doubt.fact)
     elif doubt.kind == "document" and "/" in decision.value:
         yield fact, iris.term("refersTo"), about(decision.value)
 

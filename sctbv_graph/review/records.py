@@ -8,9 +8,10 @@ from decimal import Decimal
 
 CONFIRM, REJECT, UNIDENTIFIED = "confirm", "reject", "unidentified"
 
-KINDS = ("unit", "column", "role", "time", "document", "quantity", "row", "cell", "other")
+KINDS = ("unit", "column", "role", "time", "document", "quantity", "row", "cell", "other",
+         "suggestion")  # fmt: skip
 """Kinds of doubt, the most consequential first: money, who, when, which document, how much; last
-what only sorts words. The order is the order of the list."""
+what only sorts words, and after all doubts the suggested ties. The order is that of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Doubt:
     values that a decision may give; ``likely`` those that the extractor holds possible. ``quote``
     and ``within`` (the words of the thing that the fact belongs to) tell whether a decision still
     speaks of the same place. ``weight`` is the money that hangs on the fact, in VND where known.
+    A suggested tie has a ``likelihood``; its ``quote`` is of the row that would serve, ``within``
+    the words of what it would serve.
     """
 
     fact: str
@@ -37,6 +40,7 @@ class Doubt:
     place: dict[str, str]
     weight: Decimal
     start: int
+    likelihood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from sctbv_graph import iris
 from sctbv_graph.terms import RDF, SKOS
 
 _TYPE = RDF + "type"
+Said = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
+"""Subject, whole IRI of a property, value."""
+PLACE = ("startLine", "tableIndex", "tableRow", "tableColumn", "sheet", "page")
+"""What tells the place of a passage, as far as its format has it."""
 
 
 class Stated:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,3 +58,20 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 def plan() -> Path:
     """Return the file of Plan 211."""
     return bundle() / "data" / "sources" / "211-KH-UBND.txt"
+
+
+@pytest.fixture
+def space(run: Run, tmp_path: Path) -> Path:
+    """Return a new workspace."""
+    folder = tmp_path / "thử"
+    assert run("init", folder).code == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory, plan: Path) -> Path:
+    """Return the form of Plan 211, as `sctbv review -o` writes it."""
+    path = tmp_path_factory.mktemp("form") / "còn ngờ.toml"
+    command = [sys.executable, "-m", "sctbv_graph", "review", str(plan), "-o", str(path)]
+    subprocess.run([*command, "--lang", "vi"], check=True, capture_output=True)
+    return path
