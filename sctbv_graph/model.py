@@ -90,7 +90,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """An entry of the register of places (``data/reference/places.toml``)."""
+    """An entry of the register of places (``data/reference/places.toml``).
+
+    ``since`` and ``until`` are the days of the changes of territory that made and ended the unit
+    (``events.toml``), ``None`` where none is known: two units of one name follow each other.
+    """
 
     key: str
     name: str
@@ -99,6 +103,14 @@ class KnownPlace:
     code: str = ""
     source: str = ""
     read_in: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def existed(self, day: date) -> bool:
+        """Tell whether the unit was there on a day, as far as the register knows."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,7 @@ class Knowledge:
     bodies: tuple[Body, ...]
     places: tuple[KnownPlace, ...]
     documents: tuple[KnownDocument, ...]
+    later_places: tuple[KnownPlace, ...] = ()  # made by changes of territory, described elsewhere
     folders: tuple[Path, ...] = ()  # the data folders that it was read from
     laws: tuple[str, ...] = ()  # names of laws, which tell where a name ends in running text
 
@@ -182,8 +195,35 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeFrame:
+    """When an action is to happen, or a number to be reached.
+
+    No dates where the words name none ("Thường xuyên").
+    """
+
+    span: Span
+    first: date | None
+    last: date | None
+    precision: str | None
+    tentative: bool
+    certainty: Certainty = READ
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a target's number is compared with: "so với năm 2020"; ``value`` in the same unit."""
+
+    span: Span
+    year: int | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
-    """A bound or range of numbers; units are IRIs, ``low`` and ``high`` exact decimals."""
+    """A bound or range of numbers; units are IRIs, ``low`` and ``high`` exact decimals.
+
+    ``period`` is by when a target's number is to be reached, ``baseline`` what it is compared with.
+    """
 
     span: Span
     comparator: str
@@ -193,6 +233,8 @@ class Quantity:
     per_unit: str | None = None
     scope: Scope | None = None
     certainty: Certainty = READ
+    period: TimeFrame | None = None
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +244,6 @@ class Reference:
     passages: tuple[Passage, ...]
     kind: str
     target: ThingId | None
-    certainty: Certainty = READ
-
-
-@dataclass(frozen=True, slots=True)
-class TimeFrame:
-    """When an action is to happen; no dates where the words name none ("Thường xuyên")."""
-
-    span: Span
-    first: date | None
-    last: date | None
-    precision: str | None
-    tentative: bool
     certainty: Certainty = READ
 
 

@@ -20,6 +20,7 @@ from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.iris import CONCEPT
 from sctbv_graph.model import Body, Knowledge, KnownDocument, KnownPlace, ThingId, Trigger
 from sctbv_graph.settings import bundle
+from sctbv_graph.territory import Changes
 
 T = TypeVar("T")
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -155,10 +156,12 @@ def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
 
 @lru_cache(maxsize=4)
 def _knowledge(folders: tuple[Path, ...], _state: FileState) -> Knowledge:
+    changes = Changes(read_records(folders, "events.toml", "event", dict))
     return Knowledge(
         vocabulary=load_vocabulary(),
         bodies=tuple(read_records(folders, "agencies.toml", "body", _body)),
-        places=tuple(read_records(folders, "places.toml", "place", _place)),
+        places=tuple(changes.dated(read_records(folders, "places.toml", "place", _place))),
+        later_places=tuple(changes.later(read_records(folders, "territory.toml", "unit", dict))),
         documents=tuple(read_records(folders, "documents.toml", "document", _document)),
         folders=folders,
         laws=tuple(_law_names(folders)),

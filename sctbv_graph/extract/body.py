@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sctbv_graph.extract.duties import read_closing, read_duty
+from sctbv_graph.extract.duties import doers_of, read_closing, read_duty
 from sctbv_graph.extract.labelled import has_tasks, is_task, lists_tasks, read_task
 from sctbv_graph.extract.readers import Readers, points_to_annex
 from sctbv_graph.extract.sections import Section
@@ -21,10 +21,12 @@ def read_basis(readers: Readers) -> Iterator[Element]:
         numbered = tuple(r for r in references if r.target and r.target.type == "document")
         identity = readers.thing("part", f"basis-{number}")
         yield Element("DocumentPart", identity, span, number, references=numbered)
-    for number, span in enumerate(readers.header.preamble, 1):
-        references = readers.references.read(readers.text, span)
-        identity = readers.thing("part", f"preamble-{number}")
-        yield Element("DocumentPart", identity, span, number, references=references)
+    others = {"preamble": readers.header.preamble, "enclosed": readers.outline.enclosed}
+    for name, spans in others.items():
+        for number, span in enumerate(spans, 1):
+            references = readers.references.read(readers.text, span)
+            identity = readers.thing("part", f"{name}-{number}")
+            yield Element("DocumentPart", identity, span, number, references=references)
 
 
 def read_parts(readers: Readers) -> Iterator[Element]:
@@ -32,7 +34,10 @@ def read_parts(readers: Readers) -> Iterator[Element]:
     for number, part in enumerate(readers.outline.parts, 1):
         identity = readers.thing("part", part.key)
         stated = part.label if part.numbered else None
-        yield Element("DocumentPart", identity, part.span, number, None, stated)
+        cited = ()
+        if part.style == "article":  # "Quyết định này thay thế Quyết định số …"
+            cited = readers.references.read(readers.text, part.span)
+        yield Element("DocumentPart", identity, part.span, number, None, stated, references=cited)
         yield from _children(readers, part, identity, False)
         for ordinal, sentence in enumerate(part.closing, len(part.items) + 1):
             yield read_closing(readers, sentence, ordinal, identity)
@@ -66,6 +71,10 @@ def _section(
         group = _plain(readers, section, "SolutionGroup", "solution-group", parent, ordinal)
         yield group
         yield from _children(readers, section, group.id, True)
+    elif section.role == "funding" and _names_doers(readers, section):
+        yield from read_duty(readers, section, parent, ordinal)
+        for leaf in (s for s in section.walk() if not s.children):
+            yield _funding(readers, leaf, parent, ordinal)
     elif section.children:
         head = _plain(readers, section, "DocumentPart", "part", parent, ordinal)
         yield head
@@ -111,6 +120,15 @@ def _annex_pointer(readers: Readers, pointer: Section, within: Section) -> Eleme
     return Element(
         "DocumentPart", identity, pointer.span, 99, holder, references=(reference, *cited)
     )
+
+
+def _names_doers(readers: Readers, section: Section) -> bool:
+    """Tell whether a statement on money says who is to do it: "Sở Tài chính tham mưu bố trí …".
+
+    It is that body's duty then, and a rule on money all the same.
+    """
+    own = doers_of(readers.parties, readers.text, section.span)
+    return own is not None and (bool(section.children) or own.words.end > own.words.start)
 
 
 def _funding(readers: Readers, section: Section, parent: ThingId, ordinal: int) -> Element:

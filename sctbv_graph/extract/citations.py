@@ -17,7 +17,7 @@ from sctbv_graph.vietnamese.dates import find_dates
 _SERIAL = r"\d{1,5}(?:/(?:19|20)\d{2})?"
 _STATE = (
     rf"(?P<serial>{_SERIAL})\s*/\s*"
-    r"(?P<sign>[A-ZĐ]{1,8}\d{0,2}[a-z]{0,3}(?:\s*-\s*[A-ZĐ][A-Za-zĐđ&]{0,9}){0,3})"
+    r"(?P<sign>[A-ZĐ]{1,8}(?:&[A-ZĐ]{1,6}|\d{0,2}[a-z]{0,3})(?:\s*-\s*[A-ZĐ][A-Za-zĐđ&]{0,9}){0,3})"
 )
 _PARTY = (
     r"(?P<party_serial>\d{1,4})\s*-\s*(?P<party_type>[A-ZĐ][A-Za-zĐđ]{0,5})\s*/\s*"
@@ -29,7 +29,7 @@ STATE_NUMBER = re.compile(rf"(?<![\w/]){_STATE}(?!\w)")
 TYPE_WORDS = (
     r"(?:Quyết\s+định|Kế\s+hoạch|Chương\s+trình|Nghị\s+định|Nghị\s+quyết|Chỉ\s+thị|Kết\s+luận|"
     r"Thông\s+tư|Công\s+văn|Công\s+điện|Đề\s+án|Bộ\s+luật|Luật|Pháp\s+lệnh|Tờ\s+trình|"
-    r"Báo\s+cáo|Thông\s+báo|Hướng\s+dẫn|Quy\s+định)"
+    r"Báo\s+cáo|Thông\s+báo|Hướng\s+dẫn|Quy\s+định|Văn\s+bản)"
 )
 _TYPE_BEFORE = re.compile(
     rf"(?<!\w)(?P<type>{TYPE_WORDS})(?P<more>(?:\s+(?!{TYPE_WORDS})[^\W\d_]+,?){{0,14}}?)"

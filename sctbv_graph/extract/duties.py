@@ -42,7 +42,7 @@ _TOLD = re.compile(spaced(r"yêu cầu (?P<who>các đơn vị)"))
 _ADVERBIAL = re.compile(
     spaced(
         r"\s*(?:căn cứ|trên cơ sở|trong quá trình|quá trình|khi|nếu|để|theo|hằng năm|hàng năm|"
-        r"định kỳ|trường hợp|ngoài ra|đồng thời|trên đây là)\b"
+        r"định kỳ|trường hợp|đối với|ngoài ra|đồng thời|trên đây là)\b"
     ),
     re.IGNORECASE,
 )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sctbv_graph.errors import NotAPlanError
-from sctbv_graph.extract.citations import NUMBER, find_citations
+from sctbv_graph.extract.header_lines import TypeLine, own_number, unnamed_type
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.letterhead import Letterhead, read_letterhead
+from sctbv_graph.extract.party_places import MUNICIPALITIES
 from sctbv_graph.model import Span, trim
 from sctbv_graph.vietnamese.dates import find_dates
-from sctbv_graph.vietnamese.fold import UPPER, fold, tokens
+from sctbv_graph.vietnamese.fold import UPPER, fold, slug, tokens
 
 _PLACE_DATE = re.compile(
     rf"(?:\A|(?<=\s))(?P<place>(?:TP\.?\s*)?[{UPPER}][a-zà-ỹđ]+(?:[\s-]+[{UPPER}][a-zà-ỹđ]+){{0,4}})"
@@ -21,11 +22,21 @@ _PLACE_DATE = re.compile(
 )
 _LONE_PLACE = re.compile(rf"\s*(?P<place>[{UPPER}][^,]{{1,40}}),\s*(?P<date>ngày\s.*)\Z", re.DOTALL)
 _GROUND = re.compile(
-    r"\s*(?:[-–+]\s*)?(?:Tiếp tục\s+)?(?:Thực hiện|Căn cứ|Theo|Triển khai|Xét)\s", re.IGNORECASE
+    r"\s*(?:[-–+]\s*)?(?:Tiếp tục\s+)?(?:Thực hiện|Căn cứ|Theo|Triển khai|Xét|Trên cơ sở)\s",
+    re.IGNORECASE,
 )
-_SAYS_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?\s*(?=\d)")
 _ADDRESSEE = re.compile(r"\s*Kính\s+gửi", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
+_HORIZON = re.compile(
+    r"(?:đến|tới|hết|trước|cuối|hướng|nhìn)(?:\s+(?:hết|cuối))?\s+\Z", re.IGNORECASE
+)
+"""Before the year that a plan looks to, which is not the one year that it is for."""
+_ENACTS = re.compile(r"\s*QUYẾT\s+ĐỊNH\s*:?\s*\Z")
+_BODY_IN_CAPITALS = re.compile(
+    r"\s*(?:CHỦ\s+TỊCH\s+)?(?:[ỦU][ỶY]\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI\s+ĐỒNG\s+NHÂN\s+DÂN)\b|"
+    r"\s*(?:BỘ\s+TRƯỞNG\s+BỘ|THỦ\s+TƯỚNG\s+CHÍNH\s+PHỦ|GIÁM\s+ĐỐC\s+SỞ)\b"
+)
+"""The line over a decision's grounds that says who decides."""
 _PROVINCE = re.compile(
     rf"\b(?P<kind>(?i:tỉnh|thành phố))\s+(?P<name>[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*)"
 )
@@ -60,7 +71,7 @@ def read_header(
     text: str, heading: tuple[Span, ...], caption: Span | None, lexicon: Lexicon, shown: str
 ) -> Header:
     """Return the head; `NotAPlanError` where no line gives the type of document."""
-    found = _type_line(text, heading, lexicon)
+    found = _type_line(text, heading, lexicon) or unnamed_type(text, heading, lexicon)
     if found is None:
         raise NotAPlanError(
             f"Tệp “{shown}” không có dòng tên loại văn bản (KẾ HOẠCH) và trích yếu ở đầu; "
@@ -68,21 +79,20 @@ def read_header(
             f"The file “{shown}” has no line with the document's type (KẾ HOẠCH) and title at its "
             "head; check that it is a plan.",
         )
-    at, kind, type_span, title = found
-    above = heading[:at]
+    above, below = heading[: found.line], heading[found.below :]
+    title = found.title
     place, day, date_span = _place_and_date(text, above)
     letterhead = read_letterhead(text, above)
-    more, rest = _title_goes_on(text, heading[at + 1 :] if title else heading[at + 2 :])
-    title = title or heading[at + 1]
+    more, rest = _title_goes_on(text, below)
     basis = tuple(s for s in rest if _GROUND.match(text, s.start, s.end))
     year = _year_in(text, (title, *more))
-    number, number_span = _own_number(text, above, caption)
+    number, number_span = own_number(text, above, caption)
     return Header(
         place,
         day,
         date_span,
-        kind,
-        type_span,
+        found.kind,
+        found.span,
         title,
         more,
         int(text[year.start : year.end]) if year else None,
@@ -96,10 +106,8 @@ def read_header(
     )
 
 
-def _type_line(
-    text: str, heading: tuple[Span, ...], lexicon: Lexicon
-) -> tuple[int, str, Span, Span | None] | None:
-    """Return which line names the type, and the title where it stands on the same line."""
+def _type_line(text: str, heading: tuple[Span, ...], lexicon: Lexicon) -> TypeLine | None:
+    """Return the line that names the type, with the title on the same line or on the next."""
     for index, span in enumerate(heading):
         words = tokens(text, span.start, span.end)
         known = lexicon.document_types.match_at(words, 0)
@@ -107,9 +115,11 @@ def _type_line(
             continue
         own = Span(known.start, known.end)
         if known.last == len(words):
-            return (index, known.value, span, None) if index + 1 < len(heading) else None
+            if index + 1 >= len(heading):
+                return None
+            return TypeLine(index, known.value, span, heading[index + 1], index + 2)
         if text[own.start : own.end].isupper() and index and len(words) - known.last >= 3:
-            return index, known.value, own, trim(text, Span(own.end, span.end))
+            return TypeLine(index, known.value, own, trim(text, Span(own.end, span.end)), index + 1)
     return None
 
 
@@ -133,6 +143,8 @@ def _title_goes_on(text: str, lines: tuple[Span, ...]) -> tuple[tuple[Span, ...]
     for index, span in enumerate(lines):
         words = text[span.start : span.end]
         stops = _GROUND.match(words) or _ADDRESSEE.match(words)
+        if _BODY_IN_CAPITALS.match(words):
+            return lines[:index], lines[index:]
         goes_on = words.isupper() or words[:1].islower()
         if not goes_on or (stops and not words.isupper()):
             return lines[:index], lines[index:]
@@ -141,9 +153,9 @@ def _title_goes_on(text: str, lines: tuple[Span, ...]) -> tuple[tuple[Span, ...]
 
 def _year_in(text: str, spans: tuple[Span, ...]) -> Span | None:
     for span in spans:
-        year = _YEAR.search(text, span.start, span.end)
-        if year:
-            return Span(year.start(1), year.end(1))
+        for year in _YEAR.finditer(text, span.start, span.end):
+            if not _HORIZON.search(text[span.start : year.start()]):
+                return Span(year.start(1), year.end(1))
     return None
 
 
@@ -164,7 +176,7 @@ def annex_header(
             "a title line and the line “(Kèm theo Kế hoạch số …)” above the table.",
         )
     whole = words[-1]
-    number, number_span = _own_number(text, (), caption)
+    number, number_span = own_number(text, (), caption)
     found = find_dates(text, caption.start, caption.end) if caption else []
     kind, type_span = "ke-hoach", lines[0]
     if caption:
@@ -213,20 +225,7 @@ def _territory(
         name = " ".join(word.capitalize() for word in last["name"].split())
         return last["kind"].casefold(), name, Span(last.start(), last.end())
     if place:
-        return "tỉnh", text[place.start : place.end], place
+        words = " ".join(text[place.start : place.end].split())
+        city = slug(words) in MUNICIPALITIES
+        return ("thành phố" if city else "tỉnh"), words, place
     return None
-
-
-def _own_number(
-    text: str, heading: tuple[Span, ...], caption: Span | None
-) -> tuple[str | None, Span | None]:
-    """Return the plan's own number from its head, else from the annex caption (line 85)."""
-    for span in (*heading, *((caption,) if caption else ())):
-        said = _SAYS_NUMBER.search(text, span.start, span.end) if span != caption else None
-        if said is None and span != caption:
-            continue
-        match = NUMBER.search(text, said.end() if said else span.start, span.end)
-        if match:
-            at = Span(match.start(), match.end())
-            return find_citations(text, at)[0].number, at
-    return None, None

@@ -43,7 +43,8 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
             units.setdefault(" ".join(trigger.label.casefold().split()), trigger.concept)
     longest = sorted(units, key=lambda label: (-len(label), label))
     by_name: dict[str, list[KnownPlace]] = {}
-    for place in knowledge.places:
+    places = (*knowledge.places, *knowledge.later_places)
+    for place in places:
         by_name.setdefault(fold(place.name), []).append(place)
     return Lexicon(
         bodies=NameIndex(
@@ -52,7 +53,7 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
             for spelling in (body.name, *body.spellings)
         ),
         by_stem={body.stem: body for body in knowledge.bodies},
-        places={place.key: place for place in knowledge.places},
+        places={place.key: place for place in places},
         place_names={name: tuple(found) for name, found in by_name.items()},
         documents=NameIndex(
             (spelling, document)

@@ -26,11 +26,12 @@ _WORD = re.compile(r"(?P<comma>,)?\s+(?P<word>[^\W\d_]+)")
 _YEAR = re.compile(r"(?:\s*\(\s*sửa\s+đổi\s*\))?(?:\s+năm\s+(?P<year>(?:19|20)\d\d))?")
 _STOPS = re.compile(
     r"\s+(?:này|theo|trong|để|đối với|nhằm|được|có|đã|các|những|hiện|do|là|khi|sau|trên|cho|"
-    r"quy định|ước|phải|cần|nêu|sẽ|đang|thì|mà|nếu|vào|từ|đến|bằng|như|hoặc|gồm|năm\s+\d{4})(?!\w)"
+    r"quy định|ước|phải|cần|nêu|sẽ|đang|thì|mà|nếu|vào|từ|đến|bằng|như|hoặc|gồm|ngày|"
+    r"năm\s+\d{4})(?!\w)"
 )
 _AFTER_AND = re.compile(
     r"\s+(?:các|những|pháp luật|văn bản|hướng dẫn|quy định|nghị|theo|thực hiện|tổ chức|triển khai)"
-    rf"(?!\w)|\s+[{UPPER}]"
+    rf"(?!\w)|\s+[{UPPER}](?![{UPPER}])"
 )
 _AFTER_COMMA = frozenset(
     [
@@ -90,7 +91,7 @@ def find_laws(known: NameIndex[str], text: str, span: Span) -> Iterator[LawName]
         if year and found:
             end = year.end()
         days = find_dates(text, end, min(span.end, end + 34))
-        day = days[0] if days and days[0].start - end <= 2 else None
+        day = days[0] if days and text[end : days[0].start].strip() in ("", ",", "ngày") else None
         end = day.end if day else end
         number = int(found) if found else None
         yield LawName(Span(start, end), name, number, day.value if day else None)
@@ -115,7 +116,8 @@ def _by_grammar(text: str, start: int, limit: int) -> int | None:
         if words:
             if _STOPS.match(text, position, limit):
                 break
-            if small[0].isupper() and (word["comma"] or _joined(text, position)):
+            short = small.isupper() and len(small) > 1  # "Luật Tổ chức HĐND và UBND"
+            if small[0].isupper() and (word["comma"] or (_joined(text, position) and not short)):
                 break
             if word["comma"] and small not in _AFTER_COMMA:
                 break

@@ -56,6 +56,15 @@ def read_letterhead(text: str, heading: tuple[Span, ...]) -> Letterhead | None:
     """Return the issuer's lines among those above the type of document; ``None`` without any."""
     spans = [part for span in heading for part in _split(text, span)]
     lines = [line for span in spans if (line := _issuing(text, span)) is not None]
+    for first in range(len(lines)):  # what a law site puts over the letterhead names no body
+        found = _read_at(text, lines[first:])
+        if found is not None:
+            return found
+    return None
+
+
+def _read_at(text: str, lines: list[Span]) -> Letterhead | None:
+    """Return the letterhead that begins with the first of some lines."""
     for count in range(1, min(3, len(lines)) + 1):
         joined = " ".join(_words(text, line) for line in lines[:count])
         rest = lines[count:]

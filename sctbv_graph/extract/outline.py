@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from sctbv_graph.errors import NotAPlanError
-from sctbv_graph.extract.labels import OUTER, read_label
+from sctbv_graph.extract.enclosed import enactment
+from sctbv_graph.extract.labels import OUTER, read_label, unnumbered
 from sctbv_graph.extract.sections import Section, sections
 from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import SourceDocument
@@ -39,6 +40,7 @@ class Outline:
     signature: tuple[Span, ...]
     annex: tuple[Span, ...]
     footnotes: tuple[tuple[str, Span], ...]
+    enclosed: tuple[Span, ...] = ()  # title of the plan that a decision enacts, over its parts
 
 
 @dataclass(slots=True)
@@ -78,18 +80,16 @@ def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
     """
     text = source.text
     zones = _Zones()
-    state = "heading"
     spans = [block.span for block in source.blocks if not block.table]
-    opener = _opener(text, spans)
-    for span in spans:
-        note = _FOOTNOTE.match(text, span.start, span.end)
-        if note:
-            zones.footnotes.append((note[1], span))
-        elif state == "heading" and (opener is None or span.start < opener):
-            zones.heading.append(trim(text, span))
-        else:
-            state = _zone(text, span, "body" if state == "heading" else state, zones)
-    parts = sections(text, zones.body)
+    act = enactment(text, spans)
+    if act is None:
+        _file(text, spans, _opener(text, spans), zones)
+        parts = sections(text, zones.body)
+    else:
+        _file(text, spans[: act.plan], spans[act.articles].start, zones)
+        parts = sections(text, zones.body)
+        behind = _behind(text, spans[act.plan :], zones)
+        parts += sections(text, behind.body)
     if annex_alone and not parts:
         return Outline((), (), (), (), tuple(zones.heading), tuple(zones.footnotes))
     roles = {section.role for part in parts for section in part.walk()} - {"other"}
@@ -107,17 +107,45 @@ def outline(source: SourceDocument, annex_alone: bool = False) -> Outline:
         tuple(zones.signature),
         tuple(zones.annex),
         tuple(zones.footnotes),
+        () if act is None else tuple(behind.heading),
     )
+
+
+def _file(text: str, spans: list[Span], opener: int | None, zones: _Zones) -> None:
+    """File each line into its zone; the body begins at ``opener``."""
+    state = "heading"
+    for span in spans:
+        note = _FOOTNOTE.match(text, span.start, span.end)
+        if note:
+            zones.footnotes.append((note[1], span))
+        elif state == "heading" and (opener is None or span.start < opener):
+            zones.heading.append(trim(text, span))
+        else:
+            state = _zone(text, span, "body" if state == "heading" else state, zones)
+
+
+def _behind(text: str, spans: list[Span], act: _Zones) -> _Zones:
+    """File the plan behind a decision; its annexes, and a signature of its own, are the act's."""
+    zones = _Zones(footnotes=act.footnotes)
+    _file(text, spans, _opener(text, spans), zones)
+    act.annex += zones.annex
+    act.recipients += zones.recipients
+    act.signature = act.signature or zones.signature
+    return zones
 
 
 def _opener(text: str, spans: list[Span]) -> int | None:
     """Return where the body begins: at its first part ("I."), without parts at its first "1."."""
+    ends = (_RECIPIENTS, _SIGNING)
+    end = next(
+        (i for i, s in enumerate(spans) if any(e.match(text, s.start, s.end) for e in ends)),
+        len(spans),
+    )
     first = None
-    for span in spans:
-        if any(end.match(text, span.start, span.end) for end in (_RECIPIENTS, _SIGNING)):
-            break
+    headings = unnumbered(text, spans[:end])
+    for span in spans[:end]:
         label = read_label(text, span)
-        if label is not None and label.style in OUTER:
+        if span.start in headings or (label is not None and label.style in OUTER):
             return span.start
         if first is None and label is not None and label.numbered and label.value == 1:
             first = span.start

@@ -7,7 +7,7 @@ import re
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.party_places import PROPER, OwnTerritory, elsewhere_key
 from sctbv_graph.extract.party_words import STARTS, single_kind, starts_party
-from sctbv_graph.extract.places import PlaceReader
+from sctbv_graph.extract.places import PlaceReader, tail_of
 from sctbv_graph.model import Body, Certainty, Mention, Party, Span, ThingId
 from sctbv_graph.vietnamese.fold import UPPER, Token, fold, slug, squeeze, tokens
 
@@ -37,10 +37,8 @@ class PartyReader:
         self._lexicon = lexicon
         self._places = places
         self._territory = territory
-        self._suffix = (
-            territory.key.removeprefix("tinh-").removeprefix("thanh-pho-") if territory else ""
-        )
         place = places.found.get(territory) if territory else None
+        self._suffix = tail_of(place)
         self._own = OwnTerritory(place.name if place else "")
         self.found: dict[ThingId, Party] = {}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from sctbv_graph.extract.knowledge import Lexicon
-from sctbv_graph.model import Place, Span, ThingId
+from sctbv_graph.model import KnownPlace, Place, Span, ThingId
 from sctbv_graph.vietnamese.fold import UPPER, fold, slug, squeeze
 
 _KINDS = {
@@ -21,23 +23,45 @@ _KINDS = {
 }
 _NAME = rf"(?:\d+|[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*)"
 _PLACE = re.compile(rf"(?<!\w)(?P<kind>(?i:{'|'.join(_KINDS)}))\s+(?P<name>{_NAME})(?!\w)")
+_OF_PROVINCES = re.compile(r"\A(?:tinh|thanh-pho)-")
 _CAPITAL = re.compile(rf"\s*(?:\d|[{UPPER}])")
+
+
+def tail_of(territory: Place | None) -> str:
+    """Return what ends the keys of a territory's bodies and acts: its name, whatever its key.
+
+    The province of after a merger has a key of its own, "tinh-ca-mau-2025"; the departments that
+    go on, and the documents, keep theirs.
+
+    >>> tail_of(Place(ThingId("place", "tinh-ca-mau-2025"), "tỉnh Cà Mau", "province"))
+    'ca-mau'
+    """
+    if territory is None:
+        return ""
+    name, key = slug(territory.name), territory.id.key
+    return _OF_PROVINCES.sub("", name if re.fullmatch(f"{name}-\\d{{4}}", key) else key)
 
 
 class PlaceReader:
     """Reads places of one document and remembers each once."""
 
-    def __init__(self, lexicon: Lexicon, territory: ThingId | None) -> None:
-        """``territory`` is the province the plan is for; names without one lie in it."""
+    def __init__(
+        self, lexicon: Lexicon, territory: ThingId | None, day: date | None = None
+    ) -> None:
+        """``territory`` is the province the plan is for; names without one lie in it.
+
+        ``day`` is the plan's: of two units of one name the one that was there then is meant.
+        """
         self._lexicon = lexicon
         self._territory = territory
+        self._day = day
         self.found: dict[ThingId, Place] = {}
 
     def remember(self, kind_word: str, name: str, within: ThingId | None) -> ThingId:
         """Return the place of that kind and name, known from the register or minted."""
         kind = _KINDS[kind_word.casefold()]
         label = f"{kind_word.lower()} {squeeze(name)}"
-        for known in self._lexicon.place_names.get(fold(label), ()):
+        for known in self._of_the_day(self._lexicon.place_names.get(fold(label), ())):
             parent = self._ancestors(known.within)
             root = self._territory
             if (
@@ -57,6 +81,13 @@ class PlaceReader:
             within = inside
         self.found.setdefault(identity, Place(identity, label, kind, within))
         return identity
+
+    def _of_the_day(self, known: Sequence[KnownPlace]) -> Sequence[KnownPlace]:
+        """Return those that were there on the plan's day first: an old name may still be used."""
+        day = self._day
+        if day is None:
+            return [place for place in known if place.since is None]
+        return sorted(known, key=lambda place: not place.existed(day))
 
     def _bare_name(self, identity: ThingId) -> str:
         place = self.found.get(identity)

@@ -95,7 +95,7 @@ def _document(readers: Readers, elements: list[Element]) -> Document:
     ]
     return Document(
         id=ThingId("document", readers.key),
-        cls="Plan" if header.type == "ke-hoach" else "Document",
+        cls="Plan" if header.type in ("ke-hoach", "quyet-dinh") else "Document",
         type=header.type,
         number=header.number,
         year=header.date.year if header.date else None,

@@ -18,12 +18,16 @@ from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
 _NAMES_PERIOD = re.compile(r"\s*20\d\d\s*[-–]\s*20\d\d")
 _ANOTHER = r"(?=(?:(?:trên|ít nhất|tối thiểu|khoảng|hơn)\s+)?\d)"
 """A further number after "và" or a comma begins a quantity of its own."""
+_BESIDE = (
+    r"\s+(?=so\s+với\b|(?:vào|đến|trước|trong)\s+(?:(?:hết|cuối)\s+)?(?:năm\s+20\d\d|ngày\s+\d))"
+)
+"""What a number is compared with and by when it is due are no part of what it counts."""
 _VERB = re.compile(
     rf"(?:,|\s+và)\s+{_ANOTHER}|"
     r"\s+(?=(?:được|không|đạt|nâng cao|tiếp nhận|tham gia|thực hiện|áp dụng|sử dụng|tạo ra)\b)"
-    r"|[.;(]|,\s+(?=(?:chuyển đổi|nâng cao)\b)|\Z"
+    rf"|[.;(]|,\s+(?=(?:chuyển đổi|nâng cao)\b)|{_BESIDE}|\Z"
 )
-_SENTENCE = re.compile(rf"[.;(]|(?:,|\s+và)\s+{_ANOTHER}|\Z")
+_SENTENCE = re.compile(rf"[.;(]|(?:,|\s+và)\s+{_ANOTHER}|{_BESIDE}|\Z")
 _PARTY_WORDS = (
     "các doanh nghiệp", "doanh nghiệp", "cơ sở", "các siêu thị", "siêu thị", "hộ", "các hộ",
     "người dân", "các cấp", "các địa phương", "địa phương", "cơ quan", "đơn vị", "tổ chức",

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sctbv_graph.extract.annex_tables import DataTable, data_tables, is_caption
 from sctbv_graph.extract.bodies import is_national
+from sctbv_graph.extract.due import heading_times
 from sctbv_graph.extract.header import Header, annex_header, read_header
 from sctbv_graph.extract.issuers import IssuerReader, own_issuer
 from sctbv_graph.extract.knowledge import Lexicon, build_lexicon
 from sctbv_graph.extract.outline import Outline, outline
 from sctbv_graph.extract.parties import PartyReader
-from sctbv_graph.extract.places import PlaceReader
+from sctbv_graph.extract.places import PlaceReader, tail_of
 from sctbv_graph.extract.quantities import QuantityReader
 from sctbv_graph.extract.references import ReferenceReader, document_key
 from sctbv_graph.extract.tables import kind_of
-from sctbv_graph.model import Document, Element, Knowledge, Place, Span, ThingId, trim
+from sctbv_graph.model import Document, Element, Knowledge, Place, Span, ThingId, TimeFrame, trim
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, slug
 
@@ -30,7 +33,8 @@ class Readers:
     """One document with its skeleton, its head and everything that reads its passages.
 
     ``key`` is the document's, with which the keys of its elements begin; ``caption`` is the line
-    under the annex's title that names the plan (Plan 211, line 85).
+    under the annex's title that names the plan (Plan 211, line 85); ``times_above`` is the time
+    that a heading over a section names, by the section's key.
     """
 
     source: SourceDocument
@@ -46,6 +50,7 @@ class Readers:
     parties: PartyReader
     references: ReferenceReader
     quantities: QuantityReader
+    times_above: Mapping[str, TimeFrame]
 
     @property
     def text(self) -> str:
@@ -104,9 +109,7 @@ def readers_of(source: SourceDocument, knowledge: Knowledge, key: str = "") -> R
         title = tuple(s for s in skeleton.annex if s != caption)
         header = annex_header(text, title, caption, lexicon, source.name)
     territory, places = _territory(lexicon, header)
-    province = ""
-    if territory:
-        province = territory.id.key.removeprefix("tinh-").removeprefix("thanh-pho-")
+    province = tail_of(territory)
     parties = PartyReader(lexicon, places, territory.id if territory else None)
     issuer = own_issuer(lexicon, parties, territory, header.letterhead, text)
     issuers = IssuerReader(lexicon, parties, territory, issuer)
@@ -118,12 +121,14 @@ def readers_of(source: SourceDocument, knowledge: Knowledge, key: str = "") -> R
     return Readers(
         source, lexicon, tables, skeleton, header, caption, territory.id if territory else None,
         issuer, key, places, parties, references, QuantityReader(lexicon),
+        heading_times(text, skeleton.parts),
     )  # fmt: skip
 
 
 def _territory(lexicon: Lexicon, header: Header) -> tuple[Place | None, PlaceReader]:
     """Return the territory of the plan, and the reader whose places lie in it."""
-    places = PlaceReader(lexicon, None)
+    day = _day(header)
+    places = PlaceReader(lexicon, None, day)
     if header.territory is None:
         return None, places
     kind, name, _ = header.territory
@@ -131,10 +136,20 @@ def _territory(lexicon: Lexicon, header: Header) -> tuple[Place | None, PlaceRea
     territory = places.found[identity]
     if not territory.registered and kind == "thành phố" and slug(name) in _MUNICIPALITIES:
         territory = replace(territory, kind="municipality")
-    places = PlaceReader(lexicon, identity)
+    places = PlaceReader(lexicon, identity, day)
     places.remember(kind, name, None)
     places.found[identity] = territory
     return territory, places
+
+
+def _day(header: Header) -> date | None:
+    """Return the day whose administrative units a plan speaks of: its date.
+
+    A draft has none yet: a plan for a year is written by the end of the year before.
+    """
+    if header.date or not header.year:
+        return header.date
+    return date(header.year - 1, 12, 31)
 
 
 def _key(source: SourceDocument, header: Header, province: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sctbv_graph import iris
-from sctbv_graph.extract.labels import BULLETS, OUTER, Label, read_label
+from sctbv_graph.extract.labels import BULLETS, OUTER, Label, read_label, unnumbered
 from sctbv_graph.extract.part_roles import own_role, role_of
 from sctbv_graph.model import Span, trim
 from sctbv_graph.vietnamese.fold import fold, slug
@@ -19,6 +19,14 @@ from sctbv_graph.vietnamese.fold import fold, slug
 _LONG = 25  # words: what is longer is a sentence, no title
 _SHORT = 15
 _ENDS = (".", ";", ",", "…")
+_PREFIXES = {
+    "part": "phan-",
+    "chapter": "chuong-",
+    "division": "muc-",
+    "article": "dieu-",
+    "heading": "de-muc-",
+}
+"""What tells in a key which kind of number a part has."""
 _CLOSING = ("trên đây là", "trong quá trình", "yêu cầu", "đề nghị", "ủy ban nhân dân", "căn cứ")
 """How the sentences begin that close a plan after its last item."""
 
@@ -42,7 +50,7 @@ class Section:
 
     @property
     def numbered(self) -> bool:
-        """Whether it has a number or letter, not a bullet, not nothing."""
+        """Whether it has a number, a letter or a heading's place, not a bullet, not nothing."""
         return bool(self.style) and self.style not in BULLETS
 
     @property
@@ -84,8 +92,11 @@ def sections(text: str, paragraphs: Sequence[Span]) -> tuple[Section, ...]:
     """Return the tree of a body's paragraphs; those before the first label belong to no part."""
     top = _Node(None, Span(0, 0))
     stack: list[_Node] = [top]
+    headings = unnumbered(text, paragraphs)
     for span in paragraphs:
         label = read_label(text, span)
+        if span.start in headings:
+            label = Label("heading", "", len(top.children) + 1, span.start)
         node = _Node(label, trim(text, Span(label.end if label else span.start, span.end)))
         if label is None:
             if _wants_title(stack[-1]):
@@ -130,7 +141,10 @@ def _depth(label: Label, stack: list[_Node]) -> int:
     if label.style == "decimal":
         prefix = label.written.rpartition(".")[0]
         parent = [
-            i for i in open_ if labels[i].written == prefix and labels[i].written[0].isdigit()
+            i
+            for i in open_
+            if labels[i].written == prefix
+            and (prefix[0].isdigit() or labels[i].style in ("roman", "letter", "decimal"))
         ]
         if parent:
             return parent[-1] + 1
@@ -229,7 +243,7 @@ def _section(
     words = text[node.span.start : node.span.end]
     if label and label.numbered:
         own = label.written if label.style != "decimal" else str(label.value)
-        prefix = {"part": "phan-", "chapter": "chuong-", "division": "muc-"}.get(label.style, "")
+        prefix = _PREFIXES.get(label.style, "")
         own = prefix + (own if own.isascii() else slug(own) + ("d" if own in "đĐ" else ""))
         if prefix:
             own = f"{prefix}{label.value}"
@@ -238,7 +252,8 @@ def _section(
     key = iris.distinct(f"{within}.{own}" if within else own, taken)
     taken.add(key)
     if not within:
-        role = role_of(words)
+        enacts = label is not None and label.style == "article" and len(words.split()) > _SHORT
+        role = "other" if enacts else role_of(words)  # an article of a decision is no part's title
     elif node.children:
         role = own_role(words, role)
     has_items = any(child.label and child.label.numbered for child in node.children)

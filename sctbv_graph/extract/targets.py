@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from sctbv_graph.extract.baselines import compared
+from sctbv_graph.extract.due import timed
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.extract.sections import Section
 from sctbv_graph.model import Element, Span, ThingId, trim
@@ -18,7 +21,9 @@ def read_target(
     target = readers.element(
         "Objective", "objective", section.key, span, ordinal, parent, stated, count_scope=True
     )
-    yield target
+    counted = compared(readers.text, span, target.quantities)
+    counted = timed(readers.text, span, counted, readers.times_above.get(section.key))
+    yield replace(target, quantities=counted)
     if second:
         yield readers.element("Objective", "objective", f"{section.key}.b", second, 2, target.id)
 

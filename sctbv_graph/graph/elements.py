@@ -8,7 +8,15 @@ from sctbv_graph.graph.document import write_mention
 from sctbv_graph.graph.evidence import Triples
 from sctbv_graph.graph.literals import boolean, concept, day, decimal, integer, node
 from sctbv_graph.graph.money import MoneyWriter
-from sctbv_graph.model import Assignment, Element, Passage, Quantity, Reference, TimeFrame
+from sctbv_graph.model import (
+    Assignment,
+    Baseline,
+    Element,
+    Passage,
+    Quantity,
+    Reference,
+    TimeFrame,
+)
 
 _ROLES = {"lead": "LeadAssignment", "coordinate": "CoordinationAssignment",
           "participate": "ParticipationAssignment"}  # fmt: skip
@@ -51,7 +59,9 @@ def write_element(triples: Triples, money: MoneyWriter, element: Element) -> Non
         triples.add(subject, "happensIn", node(place))
     _parent_link(triples, element, subject)
     if element.time_frame:
-        _time(triples, element, element.time_frame)
+        frame = node(element.id, "time")
+        triples.add(subject, "hasTimeFrame", frame)
+        _time(triples, element, frame, element.time_frame)
     money.lines(element)
 
 
@@ -80,6 +90,12 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
     triples.label(subject, triples.source.words(quantity.span))
     triples.certain(subject, quantity.certainty)
     triples.evidence(subject, [Passage(quantity.span, (), element.row, element.column)])
+    if quantity.period:
+        frame = node(element.id, f"period-{number}")
+        triples.add(subject, "forPeriod", frame)
+        _time(triples, element, frame, quantity.period)
+    if quantity.baseline:
+        _baseline(triples, element, number, quantity.baseline)
     if quantity.scope:
         span = quantity.scope.span
         scope = node(element.id, f"scope-{number}")
@@ -89,6 +105,19 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
         spans = (*quantity.scope.above, span)
         triples.label(scope, " – ".join(triples.source.words(s) for s in spans))
         triples.evidence(scope, [Passage(s, (), element.row, element.column) for s in spans])
+
+
+def _baseline(triples: Triples, element: Element, number: int, baseline: Baseline) -> None:
+    subject = node(element.id, f"baseline-{number}")
+    triples.add(node(element.id, f"quantity-{number}"), "comparedWith", subject)
+    triples.type(subject, "Baseline")
+    if baseline.year is not None:
+        triples.add(subject, "baseYear", integer(baseline.year))
+    if baseline.value is not None:
+        triples.add(subject, "baseValue", decimal(baseline.value))
+    triples.text(subject, baseline.span)
+    triples.label(subject, triples.source.words(baseline.span))
+    triples.evidence(subject, [Passage(baseline.span, (), element.row, element.column)])
 
 
 def _reference(triples: Triples, element: Element, number: int, reference: Reference) -> None:
@@ -128,9 +157,7 @@ def _assignment(triples: Triples, element: Element, fragment: str, assignment: A
     triples.evidence(subject, [Passage(mention.span, (), assignment.row, assignment.column)])
 
 
-def _time(triples: Triples, element: Element, frame: TimeFrame) -> None:
-    subject = node(element.id, "time")
-    triples.add(node(element.id), "hasTimeFrame", subject)
+def _time(triples: Triples, element: Element, subject: ox.NamedNode, frame: TimeFrame) -> None:
     triples.type(subject, "TimeFrame")
     if frame.first:
         triples.add(subject, "startDate", day(frame.first))

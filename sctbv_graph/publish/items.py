@@ -8,7 +8,7 @@ from typing import Any
 
 from sctbv_graph import iris
 from sctbv_graph.publish.charts import Dot, network, over_years
-from sctbv_graph.publish.facts import ask, by, in_language, place_of, written
+from sctbv_graph.publish.facts import Row, ask, by, in_language, place_of, written
 from sctbv_graph.publish.links import Links, local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import describe
@@ -18,7 +18,8 @@ def target_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, 
     """Return who serves an objective or target, and what is set elsewhere for the same people."""
     serving = in_language(ask(pages.store, "page-serves", iri), "text", lang)
     set_elsewhere = in_language(ask(pages.store, "page-thresholds", iri), "action", lang)
-    if not (serving or set_elsewhere):
+    numbers = in_language(ask(pages.store, "page-numbers", iri), "text", lang)
+    if not (serving or set_elsewhere or numbers):
         return {}
     named = {row[k] for row in serving for k in ("plan", "party") if k in row}
     named |= {row[k] for row in set_elsewhere for k in ("of", "kind")}
@@ -65,7 +66,22 @@ def target_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, 
     return {
         "serving": tasks,
         "thresholds": thresholds,
+        "numbers": [_number(row, lang) for row in numbers],
         "chart": over_years(dots, title, "%") if len(years) > 1 else "",
+    }
+
+
+def _number(row: Row, lang: str) -> dict[str, Any]:
+    """Return one number of a target: by when, compared with what, and where it stands."""
+    value = row.get("baseValue")
+    return {
+        "text": row["text"],
+        "due": row.get("due", ""),
+        "due_text": row.get("dueText", ""),
+        "base": row.get("base", ""),
+        "base_year": row.get("baseYear", ""),
+        "base_value": written(Decimal(value), lang) if value else "",
+        "place": place_of(row, row["doc"]),
     }
 
 

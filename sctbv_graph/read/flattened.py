@@ -13,18 +13,15 @@ from itertools import pairwise
 
 from sctbv_graph.model import Span
 from sctbv_graph.read.blocks import Block
+from sctbv_graph.read.dense import MARKER, OPEN_END, body_after, dense_groups, is_dense, is_wrapped
 from sctbv_graph.read.torn import Segment, grid
 
-_MARKER = re.compile(
-    r"[*\s]*(?:[-–+•]\s|\d{1,2}(?:\.\d{1,2})*\s*[.)]\s|[a-zđ]\s*\)\s|[IVXL]{1,5}\s*[.)]\s|\[\d+\])"
-)
 _CAPITAL_AFTER_DASH = re.compile(r"[*\s]*[-–+•]\s+[*“\"]*[^\Wa-zà-ỹđ]")
 _BARE = re.compile(r"[\s*_=~|-]*\Z")
 _NOTHING = re.compile(r"[\s*_]*\Z|\s*[-=_*]{4,}\s*\Z")
 _STARS = re.compile(r"\*{1,2}")
 _ENDS = re.compile(r"[.;:,!?…][*\s\"”)]*\Z")
 _SENTENCE_ENDS = re.compile(r"[.;:!?][*\s\"”)]*\Z")
-_OPEN_END = re.compile(r"(?:[,(–-]|\b(?:và|của|các|với|cho|số|về|tại|từ|đến|theo|trong))\s*\Z")
 _FIXED = ("ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
           "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "HỘI ĐỒNG NHÂN DÂN", "PHÓ CHỦ TỊCH")  # fmt: skip
 _CEREMONIAL = re.compile(
@@ -43,7 +40,7 @@ def is_flattened_markdown(text: str) -> bool:
     lines = text.split("\n")
     blank = sum(not line.strip() for line in lines[:-1])
     pipes = sum(line.strip() == "|" for line in lines)
-    return pipes >= 4 or blank * 5 >= len(lines) > 8
+    return pipes >= 4 or blank * 5 >= len(lines) > 8 or is_wrapped(lines)
 
 
 def markdown_blocks(text: str) -> tuple[Block, ...]:
@@ -51,17 +48,21 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     group: list[Span] = []
     lines = _lines(text)
+    dense = is_dense(text, lines)
     index = tables = 0
 
     def close() -> None:
-        blocks.extend(Block("paragraph", span) for span in paragraphs(text, group))
+        parts = dense_groups(text, group) if dense else [group]
+        found = [span for part in parts for span in paragraphs(text, part)]
+        blocks.extend(Block("paragraph", span) for span in found)
         group.clear()
 
     while index < len(lines):
         words = text[lines[index].start : lines[index].end].strip()
         if words.startswith("|"):
             close()
-            end, segments, marked = _table(text, lines, index)
+            stop = body_after(text, lines, index) if dense else len(lines)
+            end, segments, marked = _table(text, lines[:stop], index)
             made = grid(text, segments, tables, marked)
             here = lines[index:end]
             if made:
@@ -122,7 +123,7 @@ def paragraphs(text: str, lines: Sequence[Span], in_cell: bool = False) -> list[
 
 def _goes_on(text: str, before: Span, line: Span, in_cell: bool, ceremonial: bool) -> bool:
     above, words = text[before.start : before.end], text[line.start : line.end]
-    marked = _MARKER.match(words + " ") is not None
+    marked = MARKER.match(words + " ") is not None
     if len(_STARS.findall(above)) % 2:
         return True
     if marked:
@@ -133,7 +134,7 @@ def _goes_on(text: str, before: Span, line: Span, in_cell: bool, ceremonial: boo
     if not ceremonial:
         return not in_cell or not _SENTENCE_ENDS.search(above) or len(above.split()) < 2
     bare, last = words.lstrip('*“"( '), above.rsplit("\n", 1)[-1].rstrip("* ")
-    if bare[:1].islower() or above.count("(") > above.count(")") or _OPEN_END.search(last):
+    if bare[:1].islower() or above.count("(") > above.count(")") or OPEN_END.search(last):
         return True
     pair = f"{last} {words.strip('* ')}".upper()
     begun = last.split(".")[-1].strip().upper()

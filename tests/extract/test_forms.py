@@ -32,7 +32,8 @@ def plan_of(text: str) -> Plan:
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_the_head_of_each_form(form: dict[str, Any]) -> None:
     """Key, issuer, territory, title and grounds are those printed, whoever issues the plan."""
-    plan = plan_of(form["head"] + "\n" + CORPUS["body"])
+    whole = form["head"] + "\n" + CORPUS["body"]
+    plan = plan_of("\n".join(filter(None, whole.split("\n"))) if form.get("dense") else whole)
     document = plan.document
     parties = {p.id: p.name for p in plan.parties}
     places = {p.id: p.name for p in plan.places}
@@ -43,6 +44,21 @@ def test_the_head_of_each_form(form: dict[str, Any]) -> None:
     assert (places[plan.applies_to] if plan.applies_to else "") == form["territory"]
     assert document.title == form["title"]
     assert [g.key for g in grounds if g] == form["grounds"]
+
+
+def test_a_decision_holds_the_plan_that_it_enacts() -> None:
+    """Articles and parts are parts of one document, with the signature of the decision."""
+    form = FORMS["a decision with the plan behind it"]
+    plan = plan_of(form["head"] + "\n" + CORPUS["body"])
+    keys = [e.id.key.partition("/")[2] for e in plan.elements if e.cls != "Reference"]
+    assert plan.document.cls == "Plan"
+    assert plan.document.type == "quyet-dinh"
+    assert [k for k in keys if k.startswith("dieu-")] == ["dieu-1", "dieu-2"]
+    assert {"I", "I.1", "II", "II.1"} <= set(keys)
+    assert [e.cls for e in plan.elements if e.id.key.endswith("/I.1")] == ["Objective"]
+    cited = [r.target.key for e in plan.elements for r in e.references if r.target]
+    assert "12-qd-ubnd-bac-ninh-2020" in cited
+    assert plan.archive is not None
 
 
 def test_a_mention_without_date_is_the_dated_document() -> None:

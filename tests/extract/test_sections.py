@@ -42,6 +42,15 @@ def keys(parts: tuple[Section, ...]) -> list[str]:
         (["III. A", "1. B", "III. C", "1. D", "1. E"], ["III", "III.1", "III-2", "III-2.1",
                                                         "III-2.1-2"]),
         (["I. A", "d) B", "đ) C", "e) D"], ["I", "I.d", "I.dd", "I.e"]),
+        (["I. A", "I.1. B", "I.1.1. C", "I.2. D", "II. E", "II.1 F"],
+         ["I", "I.1", "I.1.1", "I.2", "II", "II.1"]),
+        (["I- MỤC TIÊU", "1. B", "a) C", "a.1) D", "a.2) E", "b) F", "II.NHIỆM VỤ"],
+         ["I", "I.1", "I.1.a", "I.1.a.1", "I.1.a.2", "I.1.b", "II"]),
+        (["Chương I", "MỤC TIÊU", "Điều 1. B", "1. C", "Điều 2. D", "Chương II", "Điều 3. E"],
+         ["chuong-1", "chuong-1.dieu-1", "chuong-1.dieu-1.1", "chuong-1.dieu-2", "chuong-2",
+          "chuong-2.dieu-3"]),
+        (["MỤC ĐÍCH, YÊU CẦU", "- A", "CÁC CHỈ TIÊU", "1. B", "TỔ CHỨC THỰC HIỆN", "1. C"],
+         ["de-muc-1", "de-muc-1.1", "de-muc-2", "de-muc-2.1", "de-muc-3", "de-muc-3.1"]),
     ],
 )  # fmt: skip
 def test_depth_and_keys(lines: list[str], expected: list[str]) -> None:
