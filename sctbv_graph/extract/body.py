@@ -34,7 +34,7 @@ def read_parts(readers: Readers) -> Iterator[Element]:
     for number, part in enumerate(readers.outline.parts, 1):
         identity = readers.thing("part", part.key)
         stated = part.label if part.numbered else None
-        cited = ()
+        cited: tuple[Reference, ...] = ()
         if part.style == "article":  # "Quyết định này thay thế Quyết định số …"
             cited = readers.references.read(readers.text, part.span)
         yield Element("DocumentPart", identity, part.span, number, None, stated, references=cited)

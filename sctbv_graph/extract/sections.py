@@ -253,6 +253,7 @@ def _section(
     taken.add(key)
     if not within:
         enacts = label is not None and label.style == "article" and len(words.split()) > _SHORT
+        enacts = enacts and not words.isupper()
         role = "other" if enacts else role_of(words)  # an article of a decision is no part's title
     elif node.children:
         role = own_role(words, role)
