@@ -7,7 +7,7 @@ one party). OWL reads a missing value as not yet known and two names as perhaps 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +19,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from sctbv_graph.clash import Clash, find_clashes
 from sctbv_graph.errors import SctbvError
 from sctbv_graph.iris import ID
 from sctbv_graph.reason import Engine, reason
@@ -66,9 +67,16 @@ def reasoner_faults(
             seconds.
     """
     found = reason([ontology, data], engine, timeout)
-    if found.consistent:
-        return []
-    faults = [Fault("reasoner", c.kind, c.individuals, c.vi, c.en) for c in found.clashes]
+    return [] if found.consistent else _clash_faults(found.clashes)
+
+
+def clash_faults(whole: Graph) -> list[Fault]:
+    """Return why an ontology with its data is inconsistent, told as one fault where unknown."""
+    return _clash_faults(find_clashes(whole))
+
+
+def _clash_faults(clashes: Iterable[Clash]) -> list[Fault]:
+    faults = [Fault("reasoner", c.kind, c.individuals, c.vi, c.en) for c in clashes]
     return faults or [
         Fault(
             "reasoner",

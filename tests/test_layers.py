@@ -42,6 +42,7 @@ STAGES: dict[str, int] = {
     "migrations": 5,
     "profiles": 5,
     "reason": 5,
+    "reasoner": 5,
     "results": 5,
     "review": 5,  # doubts of a document, decisions on them
     "rules": 5,

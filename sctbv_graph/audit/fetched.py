@@ -1,4 +1,4 @@
-"""A document whose graphs are in a store at another server, fetched to be audited here."""
+"""A document as a store holds it, to be audited: the built one here, or one at another server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sctbv_graph.model import READ, Document, Plan, ThingId
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.review import Decided
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import RemoteStore
+from sctbv_graph.store import EmbeddedStore, RemoteStore
 
 _DERIVED = iris.reference_graph("inferred")
 """What follows from curated data: an audit takes the data themselves."""
@@ -47,6 +47,26 @@ def fetch_built(
     )
     plan = _plan(ThingId(thing.type, thing.key))
     return Built(plan, _source(thing.key, own, settings), own, decided), reference
+
+
+def stored_reference(store: EmbeddedStore) -> tuple[ox.Quad, ...]:
+    """Return what all documents of a built store lean on, as the build made it."""
+    start = iris.reference_graph("")
+    return tuple(q for n in store.graph_names() if n.startswith(start) for q in _held(store, n))
+
+
+def stored_built(store: EmbeddedStore, key: str, source: SourceDocument) -> Built:
+    """Return a document's graphs as a built store holds them; ``source`` is its text."""
+    quads = {layer: _held(store, iris.graph(key, layer)) for layer in iris.LAYERS}
+    # By their names the parts of a sum come in the order of the text, as a reader has them.
+    own = sorted((q for layer in quads.values() for q in layer), key=lambda q: str(q.subject))
+    return Built(
+        _plan(ThingId("document", key)), source, tuple(own), Decided(quads=quads["decided"])
+    )
+
+
+def _held(store: EmbeddedStore, name: str) -> tuple[ox.Quad, ...]:
+    return tuple(store.inner.quads_for_pattern(None, None, None, ox.NamedNode(name)))
 
 
 def _quads(store: RemoteStore, name: str) -> list[ox.Quad]:

@@ -20,7 +20,7 @@ from sctbv_graph.audit.catalogue import (
     rules_by_shape,
     shape_files,
 )
-from sctbv_graph.audit.consistency import contradiction_findings
+from sctbv_graph.audit.consistency import Contradictions, contradictions
 from sctbv_graph.audit.figures import figures_of, fill, written
 from sctbv_graph.audit.records import (
     SEVERITIES,
@@ -81,11 +81,47 @@ def audit_document(
     Raises `InputError` on an unknown profile and `SctbvError` where the engine fails: that is no
     result.
     """
+    (report,) = audit_documents([built], reference, profile, waivers, day, reasoner_seconds)
+    return report
+
+
+def audit_documents(
+    builts: Sequence[Built],
+    reference: tuple[ox.Quad, ...],
+    profile: str,
+    waivers: Sequence[Waiver] = (),
+    day: date | None = None,
+    reasoner_seconds: float = 300,
+) -> Iterator[Report]:
+    """Yield the audit of each of several documents, as `audit_document` gives it.
+
+    The reasoner is asked of all of them at once, so give some at a time, not a whole corpus.
+    """
     asked = find_profile(profile)
-    by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
     instances = tuple(_as_asked(q) for q in reference if _is_asked(q))
-    held = believed(built.quads) if built.decided.quads else built.quads
-    own_quads = tuple(_as_asked(q) for q in held)
+    owns = [
+        tuple(_as_asked(q) for q in (believed(b.quads) if b.decided.quads else b.quads))
+        for b in builts
+    ]
+    clashes: list[Contradictions] = [([], []) for _ in owns]
+    if asked.reasons:
+        clashes = contradictions(owns, reference, reasoner_seconds)
+    for built, own, found in zip(builts, owns, clashes, strict=True):
+        made, silent = found
+        yield _report(built, own, instances, asked, made, silent, waivers, day or date.today())  # noqa: DTZ011  a local day
+
+
+def _report(
+    built: Built,
+    own_quads: tuple[ox.Quad, ...],
+    instances: tuple[ox.Quad, ...],
+    asked: Profile,
+    contradicting: list[Finding],
+    silent: list[Unchecked],
+    waivers: Sequence[Waiver],
+    day: date,
+) -> Report:
+    by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
     # What curated data says of other documents is not this one's fault.
     own = {q.subject for q in own_quads}
     # One store is filled, and asked for results, passages and labels: filling it takes a fifth of
@@ -94,18 +130,14 @@ def audit_document(
     results = tuple(r for r in rule_results(data) if r.focus in own)
     store = EmbeddedStore(data.values)
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
-    findings = _numbered(_findings(store, asked, kept, built.key))
-    if asked.reasons:
-        contradictions, silent = contradiction_findings(own_quads, reference, reasoner_seconds)
-        findings += contradictions
-        not_asked += silent
-    findings = apply_waivers(findings, waivers, day or date.today())  # noqa: DTZ011  a local day
+    findings = _numbered(_findings(store, asked, kept, built.key)) + contradicting
+    findings = apply_waivers(findings, waivers, day)
     findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
-    passed, not_checked = _others(store, by_shape, findings, not_asked)
+    passed, not_checked = _others(store, by_shape, findings, [*not_asked, *silent])
     return Report(
         document=iris.thing(*built.plan.document.id),
         source=_remarked(built),
-        profile=profile,
+        profile=asked.name,
         findings=tuple(findings),
         passed=passed,
         not_checked=not_checked,

@@ -1,113 +1,220 @@
-"""Pages and data of all things; where there are very many, made by several processes.
+"""All parts of a site of files; where there are very many things, made by several processes.
 
-Each process opens the store for reading and makes whole things; this one does the rest of the site
-meanwhile, and writes.
+Each process opens the store for reading and makes whole parts; this one writes meanwhile. What a
+process must know of an audit's findings comes with its work, so that nothing grows with the corpus
+but the list of its things.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, islice
-from multiprocessing import get_context
+from functools import partial
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from sctbv_graph import iris as iris_of
 from sctbv_graph.errors import SctbvError
+from sctbv_graph.publish.audits import TOGETHER, documents_of, report_files, reports
 from sctbv_graph.publish.description import write_descriptions
 from sctbv_graph.publish.links import data_path, local
-from sctbv_graph.publish.margin import all_findings
+from sctbv_graph.publish.margin import Findings, findings_of, keep_findings
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.remembering import Remembering
 from sctbv_graph.publish.site_links import SiteLinks, page_file
-from sctbv_graph.publish.things import thing_page, things_with_pages
+from sctbv_graph.publish.site_parts import PRODUCERS, File, Site
+from sctbv_graph.publish.source_text import text_page
+from sctbv_graph.publish.things import gather, page_of, things_with_pages
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore
-
-File = tuple[str, bytes]
 
 ALONE = 300
 """As many things are made by one process before several are worth their start."""
 _AT_ONCE = 25
-"""Things that a process makes before it hands over: some 3 MB."""
-_UNDER_WAY = 32
-"""Parts that are made or wait to be taken: some 100 MB, however large the corpus is."""
+"""Things that a process makes before it hands over: some 1 MB."""
+_UNDER_WAY = 16
+"""Parts that are made or wait to be taken, however large the corpus is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What is told of an audit beside its report: the file, and how many findings of what weight.
+
+    ``findings`` are those that pages of the document show.
+    """
+
+    document: str
+    name: str
+    counts: Mapping[str, int]
+    findings: Findings = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Work for one process: an audit, things with the findings on their document, or neither's.
+
+    ``said`` is told when it is there.
+    """
+
+    said: tuple[str, str] = ("", "")
+    produce: Callable[[Site], Iterable[File]] | None = None
+    audit: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    findings: Findings = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a part: files, and of documents to audit what others need to know."""
+
+    files: list[File]
+    audited: tuple[Audited, ...] = ()
+
+
+class Makers:
+    """All parts on their way: a document's things follow when its audit is there."""
+
+    def __init__(
+        self, pages: Pages, start: Callable[[Part], Callable[[], Made]], processes: int
+    ) -> None:
+        """``start`` begins a part and gives what waits for it."""
+        self._start = start
+        self._processes = processes
+        documents = documents_of(pages)
+        self._things: dict[str, list[str]] = {document: [] for document in documents}
+        apart: list[str] = []
+        for iri in things_with_pages(pages):
+            self._things.get(_document(iri), apart).append(iri)
+        each = max(1, min(TOGETHER, -(-len(documents) // processes)))
+        self._audits = deque(Part(audit=some) for some in _parts(documents, each))
+        self._apart = deque(Part((vi, en), produce) for vi, en, produce in PRODUCERS)
+        self._apart += (Part(things=some) for some in _parts(apart, _AT_ONCE))
+        self._ready: deque[Part] = deque()
+        self._under_way: deque[tuple[Part, Callable[[], Made]]] = deque()
+        self.audited: list[Audited] = []
+
+    def begin(self) -> None:
+        """Hand out as much as may be under way."""
+        while len(self._under_way) < _UNDER_WAY and (part := self._next()) is not None:
+            self._under_way.append((part, self._start(part)))
+
+    def files(self, say: Callable[[str, str], None]) -> Iterator[File]:
+        """Yield the files, handing out what is left."""
+        self.begin()
+        while self._under_way:
+            part, wait = self._under_way.popleft()
+            made = wait()
+            if part.said[0]:
+                say(*part.said)
+            for audited in made.audited:
+                things = self._things.pop(audited.document)
+                self._ready += (
+                    Part(things=some, findings=audited.findings)
+                    for some in _parts(things, _AT_ONCE)
+                )
+                self.audited.append(Audited(audited.document, audited.name, audited.counts))
+            self.begin()
+            yield from made.files
+
+    def _next(self) -> Part | None:
+        """Return what is to be done next: things of audited documents, so that few are waiting."""
+        if self._ready:
+            return self._ready.popleft()
+        audits = sum(bool(part.audit) for part, _ in self._under_way)
+        if self._audits and (audits < self._processes or not self._apart):
+            return self._audits.popleft()
+        return self._apart.popleft() if self._apart else None
 
 
 @contextmanager
-def things_of(pages: Pages, base: str) -> Iterator[Callable[[], Iterator[File]]]:
-    """Give what yields the pages and the data of everything that has a page.
+def makers_of(site: Site) -> Iterator[Makers]:
+    """Give what makes all parts of a site; where several processes do, they have begun.
 
-    Where several processes make them they begin at once, so that whoever has something else to do
-    meanwhile does it before. Raises `SctbvError` where one of them was ended.
+    Raises `SctbvError` where one of them was ended.
     """
-    iris = things_with_pages(pages)
-    path = _path_of(pages)
-    count = os.cpu_count() or 1
-    if path is None or len(iris) <= ALONE or count < 2:
-        yield lambda: _of(pages, base, iris)
+    pages, path, count = site.pages, _path_of(site.pages), os.cpu_count() or 1
+    if path is None or count < 2 or len(things_with_pages(pages)) <= ALONE:
+        yield Makers(pages, lambda part: partial(make, site, part), 1)
         return
-    # A fork would take over half a store, so processes start anew.
-    pool = ProcessPoolExecutor(
-        count, get_context("spawn"), _begin, (pages.settings, path, base, pages.day)
-    )
+    # A fork of this process would take over half a store; one of a server of forks has only read
+    # the modules, once for all.
+    ways = get_all_start_methods()
+    context = get_context("forkserver" if "forkserver" in ways else "spawn")
+    if "forkserver" in ways:
+        context.set_forkserver_preload([__name__])
+    told = pages.settings, path, site.base, site.stated, site.version, site.day
+    pool = ProcessPoolExecutor(count, context, _begin, told)
+
+    def start(part: Part) -> Callable[[], Made]:
+        return pool.submit(_make, part).result
+
     try:
-        makers = _Makers(pool, pages, iris)
+        makers = Makers(pages, start, count)
         makers.begin()
-        yield makers.files
+        yield makers
+    except BrokenProcessPool:
+        raise SctbvError(
+            "Một tiến trình viết trang đã bị dừng (hết bộ nhớ?); hãy chạy lại, "
+            "phần đã viết được giữ.",
+            "A process that makes pages was ended (out of memory?); run it again, "
+            "what was written is kept.",
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-class _Makers:
-    """Things in parts, on their way through the processes; those that show findings come last."""
-
-    def __init__(self, pool: ProcessPoolExecutor, pages: Pages, iris: Sequence[str]) -> None:
-        self._pool = pool
-        self._pages = pages
-        audited = {iri: _shows_findings(pages, iri) for iri in iris}
-        self._first = _parts([iri for iri in iris if not audited[iri]])
-        self._last = _parts([iri for iri in iris if audited[iri]])
-        self._under_way: deque[Future[list[File]]] = deque()
-
-    def begin(self) -> None:
-        """Hand out as much as may be under way."""
-        self._submit(self._first, _UNDER_WAY)
-
-    def files(self) -> Iterator[File]:
-        """Yield the files, handing out what is left."""
-        all_findings(self._pages)  # kept beside the store, where the processes find them
-        more = chain(self._first, self._last)
-        try:
-            self._submit(more, _UNDER_WAY - len(self._under_way))
-            while self._under_way:
-                made = self._under_way.popleft().result()
-                self._submit(more, 1)
-                yield from made
-        except BrokenProcessPool:
-            raise SctbvError(
-                "Một tiến trình viết trang đã bị dừng (hết bộ nhớ?); hãy chạy lại, "
-                "phần đã viết được giữ.",
-                "A process that makes pages was ended (out of memory?); run it again, "
-                "what was written is kept.",
-            ) from None
-
-    def _submit(self, parts: Iterator[list[str]], count: int) -> None:
-        for part in islice(parts, count):
-            self._under_way.append(self._pool.submit(_make, part))
+def make(site: Site, part: Part) -> Made:
+    """Make one part of the site."""
+    pages = site.pages
+    files: list[File] = [*part.produce(site)] if part.produce else []
+    audited: list[Audited] = []
+    for report in reports(pages, part.audit) if part.audit else ():
+        files += report_files(report, site.base)
+        audited.append(
+            Audited(report.document, report.source.name, report.counts, findings_of([report]))
+        )
+    keep_findings(pages, part.findings)
+    for iri in part.things:
+        files += _of_thing(pages, site.base, iri)
+    return Made(files, tuple(audited))
 
 
-def _parts(iris: Sequence[str]) -> Iterator[list[str]]:
-    return (list(iris[at : at + _AT_ONCE]) for at in range(0, len(iris), _AT_ONCE))
+def _of_thing(pages: Pages, base: str, iri: str) -> Iterator[File]:
+    path = local(iri)
+    gathered = gather(pages, iri)
+    if gathered is None:
+        return
+    for lang in LANGUAGES:
+        links = SiteLinks(base, path, lang)
+        yield page_file(path, lang), page_of(pages, gathered, lang, links).encode()
+    for suffix, data in write_descriptions(pages.store, gathered.described).items():
+        yield data_path(iri, suffix).removeprefix("/"), data
+    if iri in pages.sources:
+        path = "/text" + path.removeprefix("/page")
+        for lang in LANGUAGES:
+            links = SiteLinks(base, path, lang)
+            yield page_file(path, lang), text_page(pages, iri, lang, links).encode()
 
 
-def _shows_findings(pages: Pages, iri: str) -> bool:
-    return iri in pages.sources or iri.startswith(f"{iris_of.ID}task/")
+def _document(iri: str) -> str:
+    """Return the document that a thing would be of by its key: tasks, parts, the document itself.
+
+    >>> _document("https://w3id.org/sctbv/id/task/211-kh-ubnd-ca-mau-2024/5")
+    'https://w3id.org/sctbv/id/document/211-kh-ubnd-ca-mau-2024'
+    """
+    thing = iris_of.parse(iri)
+    return iris_of.DOCUMENT + thing.key.partition("/")[0] if thing else ""
+
+
+def _parts(iris: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(iris[at : at + size]) for at in range(0, len(iris), size))
 
 
 def _path_of(pages: Pages) -> Path | None:
@@ -118,24 +225,20 @@ def _path_of(pages: Pages) -> Path | None:
     return None
 
 
-def _of(pages: Pages, base: str, iris: Iterable[str]) -> Iterator[File]:
-    for iri in iris:
-        path = local(iri)
-        for lang in LANGUAGES:
-            links = SiteLinks(base, path, lang)
-            yield page_file(path, lang), thing_page(pages, iri, lang, links).encode()
-        for suffix, data in write_descriptions(pages.store, iri).items():
-            yield data_path(iri, suffix).removeprefix("/"), data
-
-
-_KEPT: list[tuple[Pages, str]] = []
+_KEPT: list[Site] = []
 """What a process works with, made once."""
 
 
-def _begin(settings: Settings, path: Path, base: str, day: date | None) -> None:
-    _KEPT.append((Pages(settings, Remembering(EmbeddedStore.open(path)), day=day), base))
+def _begin(
+    settings: Settings, path: Path, base: str, stated: bool, version: str, day: date
+) -> None:
+    pages = Pages(settings, Remembering(EmbeddedStore.open(path)), day=day)
+    _KEPT.append(Site(pages, base, stated, version, day))
+    # What is loaded by now stays: it need not be looked through for garbage again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
-def _make(iris: list[str]) -> list[File]:
-    pages, base = _KEPT[0]
-    return list(_of(pages, base, iris))
+def _make(part: Part) -> Made:
+    return make(_KEPT[0], part)

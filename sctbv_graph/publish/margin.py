@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sctbv_graph.audit import audit_document
 from sctbv_graph.audit.records import Finding, Report
 from sctbv_graph.audit.waivers import load_waivers
 from sctbv_graph.audit.words import SEVERITY
-from sctbv_graph.corpus import build_corpus, fingerprint
+from sctbv_graph.corpus import fingerprint
 from sctbv_graph.errors import SctbvError
 from sctbv_graph.files import write_beside
+from sctbv_graph.publish.audits import reports
 from sctbv_graph.publish.facts import Place
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.settings import bundle
 
-PROFILE = "publication"
-"""What is on the portal is published: drafts are audited at ``/audit``."""
 FOLDER = "audits"
-_Found = Mapping[str, list[dict[str, Any]]]
+Findings = Mapping[str, list[dict[str, Any]]]
+"""IRI of a document -> its findings as plain values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,6 @@ class Remark:
     focus: str
     waived: bool
     places: tuple[Place, ...]
-
-
-def reports_of(pages: Pages) -> dict[str, Report]:
-    """Return document IRI -> report of its audit; the sources are read at the first call."""
-    return pages.kept("audits", lambda: _audit_all(pages))
 
 
 def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
@@ -70,17 +63,17 @@ def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
     ]
 
 
-def all_findings(pages: Pages) -> _Found:
+def all_findings(pages: Pages) -> Findings:
     """Return IRI of a document -> its findings; made where they are not kept yet."""
     return pages.kept("findings", lambda: _kept(pages))
 
 
-def _kept(pages: Pages) -> _Found:
+def _kept(pages: Pages) -> Findings:
     path = pages.settings.work / FOLDER / f"{_mark(pages)}.json"
     try:
-        read: _Found = json.loads(path.read_text(encoding="utf-8"))
+        read: Findings = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        read = _findings(reports_of(pages))
+        read = findings_of(reports(pages))
         try:
             write_beside(path, json.dumps(read, ensure_ascii=False).encode())
         except SctbvError:  # a folder that cannot be written: they are made anew next time
@@ -97,7 +90,7 @@ def _mark(pages: Pages) -> str:
     for path in _rules(bundle() / "shapes"):
         mark.update(path.read_bytes())
     if load_waivers(pages.settings.data_folders):
-        mark.update(_day(pages).isoformat().encode())
+        mark.update(pages.today.isoformat().encode())
     return mark.hexdigest()[:24]
 
 
@@ -105,25 +98,17 @@ def _rules(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in (".ttl", ".toml", ".rq"))
 
 
-def _day(pages: Pages) -> date:
-    return pages.day or date.today()  # noqa: DTZ011  a local day
-
-
-def _audit_all(pages: Pages) -> dict[str, Report]:
-    corpus = build_corpus(pages.settings)
-    waivers = load_waivers(pages.settings.data_folders)
-    day = _day(pages)
-    reports = [
-        audit_document(built, corpus.reference, PROFILE, waivers, day) for built in corpus.documents
-    ]
-    return {report.document: report for report in reports}
-
-
-def _findings(reports: Mapping[str, Report]) -> _Found:
+def findings_of(made: Iterable[Report]) -> Findings:
     """Return findings as plain values: what a page shows of them and no more."""
     return {
-        iri: [_told(finding, iri) for finding in report.findings] for iri, report in reports.items()
+        report.document: [_told(finding, report.document) for finding in report.findings]
+        for report in made
     }
+
+
+def keep_findings(pages: Pages, findings: Findings) -> None:
+    """Let pages show these findings, whatever is kept beside the store."""
+    pages.keep("findings", findings)
 
 
 def _told(finding: Finding, document: str) -> dict[str, Any]:

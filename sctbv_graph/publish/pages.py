@@ -57,6 +57,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self.sources = source_texts(settings, store)
         self._basis_names = self._load_basis_names()
@@ -64,6 +65,11 @@ class Pages:
         self._state = -1
         self._making: dict[str, threading.Lock] = {}
         self._keeping = threading.Lock()
+
+    @property
+    def today(self) -> date:
+        """The day that what depends on one is told as of."""
+        return self.day or date.today()  # noqa: DTZ011  a local day
 
     @cached_property
     def version(self) -> str:
@@ -95,6 +101,12 @@ class Pages:
                         self._kept[name] = held
             found: T = held
             return found
+
+    def keep(self, name: str, held: object) -> None:
+        """Hold something for `kept` to return."""
+        with self._keeping:
+            self._state = getattr(self.store, "writes", 0)
+            self._kept[name] = held
 
     def _load_basis_names(self) -> dict[tuple[str, str], str]:
         """Return (basis, language) -> word, as the concept scheme says it."""

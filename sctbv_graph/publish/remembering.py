@@ -1,7 +1,8 @@
-"""A store that gives the rows of a query again from memory.
+"""A store that gives the rows of a query, and the names of things, again from memory.
 
 The Vietnamese and the English page of a thing ask the same of the store but for the labels; whoever
-makes both, one after the other, need not have it evaluated twice.
+makes both, one after the other, need not have it evaluated twice. And all pages name the same
+bodies, classes and properties.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
+from sctbv_graph.query import Named
 from sctbv_graph.store import EmbeddedStore, Results, Rows, rows_of
 
 _MOST = 20_000
-"""Rows held at once; with more, all are forgotten."""
+"""Rows, and names, held at once; with more, all are forgotten."""
 
 
 class Remembering(EmbeddedStore):
@@ -22,6 +24,7 @@ class Remembering(EmbeddedStore):
     def __init__(self, store: EmbeddedStore) -> None:
         """Stand before a store."""
         super().__init__(store.inner, store.path)
+        self.names: dict[str, Named] = {}
         self._held: dict[str, Rows] = {}
         self._count = 0
 
@@ -45,5 +48,7 @@ class Remembering(EmbeddedStore):
         if self._count > _MOST:
             self._held.clear()
             self._count = len(rows.rows)
+        if len(self.names) > _MOST:
+            self.names.clear()
         self._held[sparql] = rows
         return rows  # type: ignore[return-value]  # as above

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.publish.bodies import agency_values, place_values, theme_values
-from sctbv_graph.publish.description import description
+from sctbv_graph.publish.description import Described, described
 from sctbv_graph.publish.facts import Place
 from sctbv_graph.publish.items import cited_values, target_values
 from sctbv_graph.publish.links import FORMATS, SERVER, Links, data_path, local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.plan import plan_values, task_values
+from sctbv_graph.publish.quotes import passages_in
 from sctbv_graph.publish.schema_org import thing_json_ld
-from sctbv_graph.query import Passage, describe, passages_of, view
+from sctbv_graph.query import Passage, describe, view
 from sctbv_graph.results import MEDIA
-from sctbv_graph.store import select
+from sctbv_graph.store import Row, select
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
 
 _BODIES = {"Agency", "AgencyUnit", "OtherOrganization", "CollectiveParty"}
@@ -55,15 +57,36 @@ MAX_INCOMING = 200
 """How many links to a thing its page shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a page says of a thing in any language: its statements, quotes, what points to it."""
+
+    described: Described
+    own: list[ox.Triple]
+    incoming: tuple[Row, ...]
+    passages: dict[str, list[Passage]]
+
+
+def gather(pages: Pages, iri: str) -> Gathered | None:
+    """Return what the pages of a thing or concept say, ``None`` where nothing is said of it."""
+    found = described(pages.store, iri)
+    if not found.triples:
+        return None
+    own = _without_passages(found.triples)
+    limited = view("incoming").replace("$node", str(ox.NamedNode(iri)))
+    incoming = select(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
+    return Gathered(found, own, incoming, _once(passages_in(pages.store, found, own)))
+
+
 def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
     """Return the page of a thing or concept as HTML, "" where nothing is said of it."""
-    triples = description(pages.store, iri)
-    if not triples:
-        return ""
-    node = ox.NamedNode(iri)
-    own = _without_passages(triples)
-    limited = view("incoming").replace("$node", str(node))
-    incoming = select(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
+    gathered = gather(pages, iri)
+    return page_of(pages, gathered, lang, links) if gathered else ""
+
+
+def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
+    """Return a page of what was gathered of a thing as HTML."""
+    iri, own, incoming = gathered.described.iri, gathered.own, gathered.incoming
     fragments = sorted({_iri(t.subject) for t in own} - {iri})
     named = {_iri(t) for triple in own for t in triple if isinstance(t, ox.NamedNode)}
     named |= {_iri(t) for row in incoming for t in row.values()}
@@ -83,7 +106,7 @@ def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
         statements=_grouped(own),
         fragments=fragments,
         incoming=incoming,
-        passages=_once(passages_of(pages.store, [iri, *fragments])),
+        passages=gathered.passages,
         truncated=len(incoming) == MAX_INCOMING,
         alternates=alternates(iri),
         kind=kind,
@@ -194,7 +217,7 @@ def things_with_pages(pages: Pages) -> list[str]:
     return sorted(_iri(row["s"]) for row in rows)
 
 
-def _without_passages(triples: list[ox.Triple]) -> list[ox.Triple]:
+def _without_passages(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
     """Return the statements but those of passages: these are shown as quotes."""
     passages = {
         _iri(t.subject)

@@ -9,7 +9,14 @@ from sctbv_graph.query.catalogue import (
     load_questions,
     view,
 )
-from sctbv_graph.query.evidence import REASONS, Passage, RowEvidence, describe, passages_of
+from sctbv_graph.query.evidence import (
+    REASONS,
+    Named,
+    Passage,
+    RowEvidence,
+    describe,
+    passages_of,
+)
 from sctbv_graph.query.parameters import choices, nearest, text_of
 from sctbv_graph.query.rows import (
     answer_csv,
@@ -27,6 +34,7 @@ __all__ = [
     "OWN",
     "REASONS",
     "Answer",
+    "Named",
     "Parameter",
     "Passage",
     "Question",

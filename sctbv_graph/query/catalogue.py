@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,7 @@ def find_question(name: str) -> Question:
     )
 
 
+@cache
 def view(name: str) -> str:
     """Return a query of ``queries/views/``."""
     return (bundle() / "queries" / "views" / f"{name}.rq").read_text(encoding="utf-8")

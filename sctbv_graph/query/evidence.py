@@ -108,26 +108,44 @@ def _values(nodes: Iterable[str]) -> str:
     return " ".join(str(ox.NamedNode(node)) for node in nodes)
 
 
+Named = tuple[tuple[tuple[str, str | None], ...], str]
+"""The labels of a node, each with its language, and its basis, "" where it has none."""
+
+
 def describe(
     store: Store, nodes: Iterable[str], lang: str = "vi"
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return labels and bases of nodes."""
-    wanted = list(nodes)
     labels: dict[str, str] = {}
     basis: dict[str, str] = {}
-    query = view("labels")
-    for first in range(0, len(wanted), _CHUNK):
-        values = _values(wanted[first : first + _CHUNK])
-        for row in select(store, query.replace("# nodes", values)).rows:
-            node = text_of(row["node"])
-            if "label" in row:
-                label = row["label"]
-                spoken = label.language if isinstance(label, ox.Literal) else None
-                if node not in labels or spoken == lang:
-                    labels[node] = text_of(label)
-            if "basis" in row:
-                basis[node] = text_of(row["basis"]).rsplit("/", 1)[1]
+    for node, (said, how) in _named(store, list(nodes)):
+        for text, spoken in said:
+            if node not in labels or spoken == lang:
+                labels[node] = text
+        if how:
+            basis[node] = how
     return labels, basis
+
+
+def _named(store: Store, wanted: Sequence[str]) -> list[tuple[str, Named]]:
+    """Return what nodes are called; a store that nobody writes may hold what it was asked for."""
+    held: dict[str, Named] = getattr(store, "names", {})
+    known = {node: held[node] for node in wanted if node in held}
+    missing = [node for node in wanted if node not in known]
+    found: dict[str, tuple[dict[tuple[str, str | None], None], list[str]]] = {}
+    query = view("labels")
+    for first in range(0, len(missing), _CHUNK):
+        values = _values(missing[first : first + _CHUNK])
+        for row in select(store, query.replace("# nodes", values)).rows:
+            said, how = found.setdefault(text_of(row["node"]), ({}, []))
+            if (label := row.get("label")) is not None:
+                spoken = label.language if isinstance(label, ox.Literal) else None
+                said[text_of(label), spoken] = None
+            if "basis" in row:
+                how.append(text_of(row["basis"]).rsplit("/", 1)[1])
+    for node, (labels, bases) in found.items():
+        known[node] = held[node] = tuple(labels), bases[-1] if bases else ""
+    return [(node, known[node]) for node in wanted if node in known]
 
 
 @lru_cache(maxsize=20_000)

@@ -70,7 +70,7 @@ def test_an_audit_is_made_once_for_all_servers(
     def never(*_: object) -> None:
         raise AssertionError("the audit ran again")
 
-    monkeypatch.setattr(margin, "audit_document", never)
+    monkeypatch.setattr(margin, "reports", never)
     page = client.get(f"/page/document/{PLAN}").text
     assert "KP-01" in page
     again = Pages(settings, disk_store)
