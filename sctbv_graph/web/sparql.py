@@ -141,7 +141,8 @@ def _wanted(request: Request, asked: Asked, text: str) -> _Wanted:
     )
     tag = ""
     if is_steady(text):
-        parts = (site.version, format_, language(request), repr(job))
+        lang = language(request) if format_ == HTML else ""
+        parts = (site.version, format_, lang, repr(job))
         tag = f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
     return _Wanted(job, format_, tag)
 

@@ -3,7 +3,8 @@
 from sctbv_graph.workers.evaluate import MAX_ROWS, Done, Job, evaluate
 from sctbv_graph.workers.pool import Pool
 from sctbv_graph.workers.settings import Limits
-from sctbv_graph.workers.snapshot import Snapshot, Snapshots
+from sctbv_graph.workers.shared import worker_environment
+from sctbv_graph.workers.snapshot import Snapshot, Snapshots, has_at_most
 from sctbv_graph.workers.store import PooledStore
 
 __all__ = [
@@ -16,4 +17,6 @@ __all__ = [
     "Snapshot",
     "Snapshots",
     "evaluate",
+    "has_at_most",
+    "worker_environment",
 ]

@@ -56,6 +56,7 @@ class Pool:
         self._changed = threading.Condition()
         self._stopped = False
         self._shared: Shared | None = None
+        self._holding = threading.Lock()
         self._watch: threading.Thread | None = None
         atexit.register(self.stop)
 
@@ -159,15 +160,18 @@ class Pool:
 
     def _hold(self, snapshot: Snapshot) -> Shared | None:
         """Have a state held in memory where that can be; return who held another before."""
-        before = self._shared
-        if not (POSSIBLE and snapshot.lasting and self.limits.shared) or self._held(snapshot):
+        if not (POSSIBLE and snapshot.lasting and self.limits.shared):
             return None
-        new = Shared(snapshot, self.limits)
-        if not new.ready() or self._stopped:
-            new.kill()
-            return None
-        self._shared = new
-        return before
+        with self._holding:
+            before = self._shared
+            if self._held(snapshot):
+                return None
+            new = Shared(snapshot, self.limits)
+            if not new.ready() or self._stopped:
+                new.kill()
+                return None
+            self._shared = new
+            return before
 
     def warm(self, snapshot: Snapshot) -> None:
         """Start every process, and open a state in each, one after another.

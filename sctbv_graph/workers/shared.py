@@ -51,7 +51,7 @@ class Started(Protocol):
         """End it at once."""
 
 
-def environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
     """Return the environment of a worker: the write token is no business of strangers' queries."""
     return {key: value for key, value in os.environ.items() if key != TOKEN}
 
@@ -92,7 +92,7 @@ class Shared:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=environment(),
+                env=worker_environment(),
             )  # fmt: skip
 
     def ready(self) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.workers import Job, Limits, Pool, Snapshot, Snapshots, evaluate
-from sctbv_graph.workers.shared import POSSIBLE, Forked
+from sctbv_graph.workers.shared import POSSIBLE, Forked, Shared
 
 if not POSSIBLE:
     pytest.skip("processes are forked with what they hold on Linux only", allow_module_level=True)
@@ -118,6 +120,24 @@ def test_without_who_holds_it_each_opens_it(pool: Pool, states: Callable[[int], 
     assert len([one for one in _forked(pool) if one.poll() is None]) == 0
     pool.warm(state)
     assert len([one for one in _forked(pool) if one.poll() is None]) == 2
+
+
+def test_two_who_warm_it_at_once_start_one_holder(
+    pool: Pool, states: Callable[[int], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Shared] = []
+
+    def counted(*arguments: Any) -> Shared:
+        made.append(Shared(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr("sctbv_graph.workers.pool.Shared", counted)
+    threads = [threading.Thread(target=pool.warm, args=(states(10),)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [pool._shared]
 
 
 def test_too_large_a_state_is_read_from_the_disk(states: Callable[[int], Snapshot]) -> None:
