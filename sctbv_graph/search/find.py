@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +25,10 @@ _KINDS = {"Agency": 0, "AgencyUnit": 0, "AdministrativeUnit": 1, "Plan": 0, "Dec
 _AROUND = 90
 """Characters shown on each side of the first hit in a long text."""
 
-# A citation as the project writes it, its accents put aside: "… số 211/KH-UBND …, mục II.2".
+# A citation, its accents put aside: "… số 211/KH-UBND …, mục II.2", "Quyết định 889/QĐ-TTg".
 _NUMBER = re.compile(r"(?<![\w/])(\d+(?:/\d{4})?/[^\W\d_]+(?:-[^\W\d_]+)*)", re.UNICODE)
 _PLACE = re.compile(r"\b(?:muc|dieu|phan)\s+([ivx]+(?:\.\d+)*)|\bnhiem vu(?: so)?\s+(\d+)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ANSWER = re.compile(r"/answers/([A-Za-z0-9_.~-]*[A-Za-z0-9_~-])")
 
 
@@ -205,22 +207,26 @@ def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tupl
 
 
 def _cited(index: Index, text: str) -> list[_Row]:
-    """Return what a pasted citation names: an answer, or a document and the place in it."""
+    """Return what a pasted citation names: an answer, or a document or the place in it.
+
+    Of several documents with one number those come first whose year is cited: a key ends in it.
+    """
     if answer := _ANSWER.search(text):
         address = f"/answers/{answer[1]}"
         return [("answer", address, "Answer", address, "", "", 0, 0.0)]
     found: list[_Row] = []
+    text = unicodedata.normalize("NFC", text)
     numbers = [plain(number) for number in _NUMBER.findall(text)]
     places = [(a or b).upper() for a, b in _PLACE.findall(" ".join(_bare(text).split()))]
-    if not numbers or not places:
+    if not numbers:
         return []
     documents = index.connection.execute(
-        f"SELECT {_COLUMNS}, 0.0 FROM entry WHERE kind = 'thing' AND iri LIKE ?",  # noqa: S608
+        f"SELECT {_COLUMNS}, 0.0 FROM entry WHERE kind = 'thing' AND iri LIKE ? ORDER BY iri",  # noqa: S608
         (f"{iris.ID}document/%",),
     ).fetchall()
-    for document in documents:
-        if plain(document[3]) not in numbers:
-            continue
+    years = set(_YEAR.findall(text))
+    named = [document for document in documents if plain(document[3]) in numbers]
+    for document in sorted(named, key=lambda row: row[1].rpartition("-")[2] not in years):
         key = document[1].removeprefix(f"{iris.ID}document/")
         for place in places:
             found += index.connection.execute(

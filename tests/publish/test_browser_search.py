@@ -38,6 +38,15 @@ TYPED = [
     ("nhiem vu nao chua co don vi phoi hop", None, None),
     ("khong co gi nhu the nay xyzzy", None, None),
 ]  # fmt: skip
+# A citation as somebody pastes it, and what it names; a day that is not the document's own says
+# nothing of the number.
+CITED = [
+    ("44/KH-UBND ngày 18/03/2024", "page/document/44-kh-ubnd-ca-mau-2021/"),
+    ("Quyết định 889/QĐ-TTg", "page/document/889-qd-ttg-2020/"),
+    ("Quyết định số 889/QĐ-TTg ngày 24/6/2020 của Thủ tướng", "page/document/889-qd-ttg-2020/"),
+    ("Kế hoạch số 211/KH-UBND ngày 02/10/2024, Phụ lục, nhiệm vụ 11", f"page/task/{DOC}/11/"),
+    ("ke hoach so 211/kh-ubnd, muc V.1.3", f"page/duty/{DOC}/V.1.3/"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +62,11 @@ def words(store: EmbeddedStore) -> list[str]:
 
 @pytest.fixture(scope="module")
 def answered(site: Path, words: list[str]) -> dict[str, Any]:
-    asked = {"site": str(site), "words": words, "queries": [typed for typed, _, _ in TYPED]}
+    asked = {
+        "site": str(site),
+        "words": words,
+        "queries": [typed for typed, *_ in [*TYPED, *CITED]],
+    }
     done = node(
         [str(Path(__file__).parent / "search.mjs")],
         return_completed_process=True,
@@ -92,9 +105,18 @@ def test_what_is_typed_leads_to_what_is_meant(answered: dict[str, Any], number: 
     assert (hit["path"], hit["marked"]) == (first, marks)
 
 
+def test_a_pasted_citation_leads_to_what_it_names(answered: dict[str, Any], index: Index) -> None:
+    """In the browser and at the server, in any form of its letters."""
+    for (typed, path), found in zip(CITED, answered["found"][len(TYPED) :], strict=True):
+        assert found["hits"][0]["path"] == path, typed
+        for form in ("NFC", "NFD"):
+            hit = search(index, unicodedata.normalize(form, typed)).hits[0]
+            assert local(hit.iri)[1:] + "/" == path, (typed, form)
+
+
 def test_the_browser_finds_what_the_server_finds(answered: dict[str, Any], index: Index) -> None:
     """The same first hit where all words are found, and the server's best among its best."""
-    for (typed, _, _), found in zip(TYPED, answered["found"], strict=True):
+    for (typed, *_), found in zip([*TYPED, *CITED], answered["found"], strict=True):
         expected = search(index, typed)
         assert found["allWords"] == expected.all_words, typed
         if not expected.all_words:

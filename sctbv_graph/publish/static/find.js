@@ -1,10 +1,17 @@
 // Looking things up in the browser, ranked and marked as the server does it (search/find.py).
-import { plain, plainTokens, setAbbreviations } from "./fold.js";
+import { plain, plainTokens, setAbbreviations, stripMarks } from "./fold.js";
 
 const LIMIT = 30;
 const FEW = 4;
 const AROUND = 90;
 const KINDS = { Agency: 0, AgencyUnit: 0, AdministrativeUnit: 1, Plan: 0, Decision: 0, Document: 0, Programme: 0, Standard: 0, Task: 1, Target: 1, Objective: 2, Duty: 2, Question: 3, Term: 5, Concept: 4 };
+
+// A citation, its accents put aside: "… số 211/KH-UBND …, mục II.2", "Quyết định 889/QĐ-TTg".
+const NUMBER = /(?<![\p{L}\p{N}_/])\d+(?:\/\d{4})?\/\p{L}+(?:-\p{L}+)*/gu;
+const PLACE = /\b(?:muc|dieu|phan)\s+([ivx]+(?:\.\d+)*)|\bnhiem vu(?: so)?\s+(\d+)/g;
+const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/g;
+const DOCUMENT = "id/document/";
+const OWN = ["Concept", "Term", "Question"];
 
 /** Everything that can be found, from `search/index.json`; MiniSearch is given, for it is a script. */
 export class Finder {
@@ -32,18 +39,19 @@ export class Finder {
     const words = plainTokens(text);
     if (!words.length) return { hits: [], allWords: true, truncated: false };
     const phrases = phrasesOf(text, words);
+    const cited = this.#cited(text.normalize("NFC"));
     const rows = this.#match(text, "AND").filter(({ entry }) => phrases.every((phrase) => holds(entry, phrase)));
-    const allWords = rows.length > 0;
+    const allWords = rows.length > 0 || cited.length > 0;
     const wanted = words.map((word) => word.text).join(" ");
     let ranked = rows.map((row) => ({ ...row, rank: rankOf(row.entry, wanted) }));
     ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || b.score - a.score || a.at - b.at);
-    if (ranked.length < FEW) {
+    if (ranked.length < FEW && !cited.length) {
       const there = new Set(rows.map((row) => row.at));
       ranked = ranked.concat(this.#match(text, "OR").filter((row) => !there.has(row.at)));
     }
     const hits = [];
     const seen = new Set();
-    for (const { entry } of ranked) {
+    for (const { entry } of [...cited.map((entry) => ({ entry })), ...ranked]) {
       // The line of a text adds nothing where the thing that was cut from it is there already.
       const place = entry.id === entry.document ? `${entry.id}#${entry.line}` : entry.id;
       if (seen.has(place)) continue;
@@ -51,6 +59,26 @@ export class Finder {
       if (hits.length < LIMIT) hits.push(hitOf(entry, words));
     }
     return { hits, allWords, truncated: seen.size > LIMIT };
+  }
+
+  // What a pasted citation names: documents, those whose year is cited first, and places in them.
+  #cited(text) {
+    const numbers = (text.match(NUMBER) || []).map(plain);
+    const bare = stripMarks(text).split(/\s+/).join(" ");
+    const places = [...bare.matchAll(PLACE)].map(([, a, b]) => (a || b).toUpperCase());
+    const years = text.match(YEAR) || [];
+    const late = ({ id }) => !years.includes(id.split("-").pop());
+    const things = numbers.length ? this.entries.filter(({ line, cls }) => !line && !OWN.includes(cls)) : [];
+    const named = things.filter(({ id, title }) => id.startsWith(DOCUMENT) && numbers.includes(plain(title)));
+    named.sort((a, b) => late(a) - late(b) || (a.id < b.id ? -1 : 1));
+    return named.flatMap((document) => {
+      const key = document.id.slice(DOCUMENT.length);
+      const within = places.flatMap((place) => {
+        const found = things.filter(({ id }) => id.startsWith("id/") && id.endsWith(`/${key}/${place}`));
+        return found.sort((a, b) => a.id.includes("/part/") - b.id.includes("/part/") || (a.id < b.id ? -1 : 1));
+      });
+      return [...within, document];
+    });
   }
 
   #match(text, combineWith) {
