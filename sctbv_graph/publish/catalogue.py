@@ -14,7 +14,8 @@ from sctbv_graph.publish.portal import Filed, Portal, filed, load_portal
 from sctbv_graph.publish.releases import Release, load_releases
 from sctbv_graph.publish.withdrawn import load_withdrawn
 from sctbv_graph.query import text_of, view
-from sctbv_graph.store import select
+from sctbv_graph.query.cite import with_territory
+from sctbv_graph.store import Term, select
 
 Labels = Mapping[str, str]
 
@@ -99,7 +100,7 @@ def _entries(pages: Pages) -> list[Entry]:
         document, how, what = (text_of(row[name]) for name in ("document", "how", "what"))
         said = about.setdefault(document, {}).setdefault(how, {}).setdefault(what, {})
         if isinstance(label := row.get("label"), ox.Literal):
-            said[label.language or ""] = label.value
+            said[label.language or ""] = _named(label, row.get("territory"))
     files: dict[str, list[Filed]] = {}
     for one in filed(pages):
         files.setdefault(one.document, []).append(one)
@@ -124,6 +125,14 @@ def _entries(pages: Pages) -> list[Entry]:
             tuple(files.get(document, ())),
         )
     return list(found.values())
+
+
+def _named(label: ox.Literal, territory: Term | None) -> str:
+    """Return a name with the place that an issuer governs; places have Vietnamese names alone."""
+    place = text_of(territory) if territory is not None else ""
+    if label.language == "vi" or not place:
+        return with_territory(label.value, place)
+    return f"{label.value} ({place})"
 
 
 def _day(term: object) -> date | None:

@@ -13,6 +13,7 @@ from sctbv_graph.publish.dumps import FOLDER, MANIFEST, Manifest, dump_files, re
 from sctbv_graph.publish.feed import PATHS, feed
 from sctbv_graph.publish.links import SERVER, Links
 from sctbv_graph.publish.open_data import catalogue_page, changes_page, release_page
+from sctbv_graph.publish.page_days import page_days
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.releases import CHANGES, RECORD, Release
 from sctbv_graph.publish.sitemap import page_paths, robots, sitemap_files
@@ -51,7 +52,8 @@ def description_files(
         yield f"catalog.{suffix}", write_statements(dcat, suffix)
     void = [*dataset_triples(store, catalogue.portal), *place_triples(store, base, links)]
     yield WELL_KNOWN.lstrip("/"), write_statements(void, "ttl")
-    yield from sitemap_files(page_paths(pages) if paths is None else paths, base, links)
+    mapped = page_paths(pages) if paths is None else paths
+    yield from sitemap_files(mapped, base, links, page_days(pages, catalogue))
     yield "robots.txt", robots(base, links)
     withdrawn = list(load_withdrawn(pages.settings).values())
     for lang in LANGUAGES:

@@ -1,14 +1,16 @@
 """The map of all pages for search engines, in both languages, and what robots may ask for.
 
 Sitemaps protocol 0.9 (sitemaps.org): at most 50,000 addresses and 50 MB a file, an index where
-there are several; each page names itself and its other language (``xhtml:link``, hreflang). No
-``lastmod``: the data do not say when a page changed. RFC 9309 for ``robots.txt``.
+there are several; each page names itself and its other language (``xhtml:link``, hreflang), and
+``lastmod`` where the data name a day (`page_days`). RFC 9309 for ``robots.txt``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain, islice
+from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 from sctbv_graph import iris
@@ -34,8 +36,9 @@ _NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
+_NO_DAYS: Mapping[str, date] = MappingProxyType({})
 _FIXED = ("/", "/catalog", "/changes", "/questions", "/search", "/audit", "/rules", "/sparql",
-          "/editor", "/def")  # fmt: skip
+          "/editor", "/def", "/def/alignments", "/def/keys")  # fmt: skip
 
 
 def page_paths(pages: Pages, fixed: Iterable[str] = _FIXED) -> list[str]:
@@ -46,11 +49,18 @@ def page_paths(pages: Pages, fixed: Iterable[str] = _FIXED) -> list[str]:
 
 
 def sitemap_files(
-    paths: Iterable[str], base: str, links: Links = SERVER, most: int = MOST
+    paths: Iterable[str],
+    base: str,
+    links: Links = SERVER,
+    days: Mapping[str, date] = _NO_DAYS,
+    most: int = MOST,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield (name, bytes) of the map: one file, or an index and the files that it names."""
+    """Yield (name, bytes) of the map: one file, or an index and the files that it names.
+
+    ``days`` says for paths on which day their pages changed last.
+    """
     at = Absolute(base, links)
-    entries = (_entry(at, path, lang) for path in paths for lang in LANGUAGES)
+    entries = (_entry(at, path, lang, days.get(path)) for path in paths for lang in LANGUAGES)
     first = list(islice(entries, most))
     more = list(islice(entries, most))
     if not more:
@@ -86,12 +96,13 @@ def _urls(entries: list[str]) -> bytes:
     return f"{_HEAD}<urlset {_NS} {xhtml}>\n{''.join(entries)}</urlset>\n".encode()
 
 
-def _entry(at: Absolute, path: str, lang: str) -> str:
+def _entry(at: Absolute, path: str, lang: str, day: date | None) -> str:
     others = "".join(
         f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(at.page(path, other))}/>'
         for other in LANGUAGES
     )
-    return f"<url><loc>{_text(at.page(path, lang))}</loc>{others}</url>\n"
+    changed = f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
+    return f"<url><loc>{_text(at.page(path, lang))}</loc>{changed}{others}</url>\n"
 
 
 def _text(url: str) -> str:

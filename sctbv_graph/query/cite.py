@@ -56,6 +56,19 @@ def place_of(node: str) -> str:
     return _SPECIAL.get(place, "")
 
 
+def with_territory(name: str, territory: str) -> str:
+    """Return the full name of a committee: the kind of the place it governs is said once.
+
+    A name that does not end in it (a province is named already) stays as it is.
+
+    >>> with_territory("Ủy ban nhân dân tỉnh", "tỉnh Cà Mau")
+    'Ủy ban nhân dân tỉnh Cà Mau'
+    """
+    if territory and name.endswith(territory.split(maxsplit=1)[0]):
+        return name.removesuffix(territory.split(maxsplit=1)[0]) + territory
+    return name
+
+
 def _document_text(row: Row) -> str:
     def said(name: str) -> str:
         return text_of(row[name]) if name in row else ""
@@ -66,10 +79,7 @@ def _document_text(row: Row) -> str:
         year, month, day = said("date").split("-")
         words.append(f"ngày {day}/{month}/{year}")
     if issuer := said("issuer"):
-        territory = said("territory")
-        # "Ủy ban nhân dân tỉnh" of "tỉnh Cà Mau": the kind of place is said once.
-        if territory and issuer.endswith(territory.split()[0]):
-            issuer = issuer.removesuffix(territory.split()[0]) + territory
+        issuer = with_territory(issuer, said("territory"))
         issuer = issuer.replace("Ủy ban nhân dân", "UBND").replace("Hội đồng nhân dân", "HĐND")
         words.append(f"của {issuer}")
     return " ".join(word for word in words if word)

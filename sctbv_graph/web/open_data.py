@@ -23,6 +23,7 @@ from sctbv_graph.publish.dumps import FOLDER, MANIFEST, SUMS, Manifest, dump_fil
 from sctbv_graph.publish.feed import MEDIA as ATOM
 from sctbv_graph.publish.feed import feed
 from sctbv_graph.publish.open_data import catalogue_page, changes_page
+from sctbv_graph.publish.page_days import page_days
 from sctbv_graph.publish.releases import load_releases
 from sctbv_graph.publish.sitemap import INDEX, page_paths, robots, sitemap_files, sitemap_names
 from sctbv_graph.publish.statements import write_statements
@@ -218,7 +219,11 @@ def _mapped(request: Request, name: str) -> Response:
     if name not in sitemap_names(len(paths)):
         raise HTTPException(404, "Not Found")
 
-    def make() -> bytes:
-        return dict(sitemap_files(paths, base))[name]
+    catalogue = catalogue_of(site)
+    released = len(catalogue.releases)
 
-    return answer(request, f"{name} {base}", make, "application/xml", {})
+    def make() -> bytes:
+        days = site.pages.kept(f"days {released}", lambda: page_days(site.pages, catalogue))
+        return dict(sitemap_files(paths, base, days=days))[name]
+
+    return answer(request, f"{name} {base} {released}", make, "application/xml", {})

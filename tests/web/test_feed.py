@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
@@ -10,6 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 
+from sctbv_graph.publish.catalogue import load_catalogue
+from sctbv_graph.publish.page_days import page_days
 from sctbv_graph.publish.sitemap import page_paths, sitemap_files, sitemap_names
 from sctbv_graph.publish.things import things_with_pages
 from sctbv_graph.settings import Settings
@@ -53,6 +57,35 @@ def test_the_map_has_every_page_in_both_languages(client: TestClient) -> None:
     assert len(other) > 20
     for url in other:
         assert client.get(url.removeprefix(HERE)).status_code == 200, url
+
+
+def test_the_map_says_when_a_page_changed(client: TestClient) -> None:
+    """The day on which the newest source came; nothing where no dated source speaks of it."""
+    told = {
+        url.findtext(SITEMAP + "loc"): url.findtext(SITEMAP + "lastmod")
+        for url in etree.fromstring(client.get("/sitemap.xml").content)
+    }
+    received = "2026-11-23"  # sources.toml
+    for path in ("/", f"/page/document/{PLAN}", f"/text/document/{PLAN}", f"/page/task/{PLAN}/11",
+                 "/page/agency/so-cong-thuong-ca-mau", "/page/document/889-qd-ttg-2020",
+                 "/questions/totals"):  # fmt: skip
+        assert told[HERE + path] == received, path
+    assert told[f"{HERE}/def"] is None
+    assert set(told.values()) == {received, None}
+
+
+def test_the_map_tells_the_newest_source_and_release(client: TestClient) -> None:
+    pages = client.app.state.site.pages  # type: ignore[attr-defined]
+    catalogue = load_catalogue(pages, "x")
+    (entry,) = [e for e in catalogue.entries if e.key == PLAN]
+    later = replace(entry.files[-1], received=date(2027, 1, 2))
+    newer = replace(catalogue, entries=(replace(entry, files=(*entry.files, later)),))
+    days = page_days(pages, newer)
+    assert days[f"/page/task/{PLAN}/11"] == date(2027, 1, 2)
+    undated = replace(entry, files=(replace(later, received=None),))
+    days = page_days(pages, replace(catalogue, entries=(undated,), withdrawn=(date(2028, 1, 1),)))
+    assert days["/"] == date(2028, 1, 1)
+    assert f"/page/task/{PLAN}/11" not in days
 
 
 def test_a_large_map_is_parted(client: TestClient) -> None:
