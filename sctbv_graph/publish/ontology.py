@@ -35,7 +35,7 @@ KINDS: dict[Kind, URIRef] = {
     "data": OWL.DatatypeProperty,
     "annotation": OWL.AnnotationProperty,
 }
-_MATCHES = {
+MATCHES = {
     RDFS.subClassOf: "subClassOf",
     RDFS.subPropertyOf: "subPropertyOf",
     SKOS.exactMatch: "exactMatch",
@@ -137,8 +137,8 @@ def load_ontology() -> Ontology:
     aligned = Graph().parse(folder / "alignments.ttl")
     [head] = main.subjects(RDF.type, OWL.Ontology)
     return Ontology(
-        title=_words(main, head, DCTERMS.title),
-        description=_words(main, head, DCTERMS.description),
+        title=words_of(main, head, DCTERMS.title),
+        description=words_of(main, head, DCTERMS.description),
         version=str(main.value(head, OWL.versionInfo)),
         licence=str(main.value(head, DCTERMS.license)),
         terms={term.name: term for term in _terms(main, aligned)},
@@ -146,7 +146,8 @@ def load_ontology() -> Ontology:
     )
 
 
-def _words(graph: Graph, node: Node, link: URIRef) -> Words:
+def words_of(graph: Graph, node: Node, link: URIRef) -> Words:
+    """Return what a node is said to be called, or what it means, by language."""
     return {
         text.language: str(text)
         for text in graph.objects(node, link)
@@ -168,8 +169,8 @@ def _terms(main: Graph, aligned: Graph) -> Iterator[Term]:
             yield Term(
                 name=name,
                 kind=kind,
-                label=_words(main, node, SKOS.prefLabel),
-                definition=_words(main, node, SKOS.definition),
+                label=words_of(main, node, SKOS.prefLabel),
+                definition=words_of(main, node, SKOS.definition),
                 example=str(main.value(node, SKOS.example) or ""),
                 supers=_named(main.objects(node, link)),
                 subs=_named(main.subjects(link, node)),
@@ -179,7 +180,7 @@ def _terms(main: Graph, aligned: Graph) -> Iterator[Term]:
                 disjoint=tuple(sorted(disjoint.get(name, ()))),
                 chain="" if chain is None else " ∘ ".join(_steps(main, chain)),
                 sources=tuple(sorted(_links(main, node, {DCTERMS.source: "source"}))),
-                alignments=tuple(sorted(_links(aligned, node, _MATCHES))),
+                alignments=tuple(sorted(_links(aligned, node, MATCHES))),
                 cardinalities=tuple(c for c in counts if name in (c.cls, c.prop)),
                 group=groups.get(name, ""),
             )
@@ -265,9 +266,9 @@ def _schemes(graph: Graph) -> Iterator[Scheme]:
         members = sorted(graph.subjects(SKOS.inScheme, scheme), key=str)
         yield Scheme(
             str(scheme).removeprefix(iris.CONCEPT),
-            _words(graph, scheme, SKOS.prefLabel),
+            words_of(graph, scheme, SKOS.prefLabel),
             tuple(
-                (str(m).removeprefix(iris.CONCEPT), _words(graph, m, SKOS.prefLabel))
+                (str(m).removeprefix(iris.CONCEPT), words_of(graph, m, SKOS.prefLabel))
                 for m in members
             ),
         )
@@ -291,7 +292,12 @@ def published_graph() -> Graph:
 @lru_cache(maxsize=4)
 def published_file(suffix: str) -> bytes:
     """Return the published ontology as a file: "ttl", "nt", "rdf" or "jsonld"; always the same."""
-    turtle = canonical_turtle(published_graph(), prefixes()).encode()
+    return write_graph(published_graph(), suffix)
+
+
+def write_graph(graph: Graph, suffix: str) -> bytes:
+    """Return a graph of an ontology as a file; the same graph gives the same bytes."""
+    turtle = canonical_turtle(graph, prefixes()).encode()
     if suffix == "ttl":
         return turtle
     # Blank nodes get names that depend on nothing but what hangs on them (RDFC-1.0).

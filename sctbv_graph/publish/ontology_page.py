@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sctbv_graph.publish.diagrams import draw_all
 from sctbv_graph.publish.handbook import count_words
 from sctbv_graph.publish.ontology import load_ontology
+from sctbv_graph.publish.ontology_modules import MODULES, load_module
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.usage import Usage, example_places, usage
 
@@ -27,5 +28,6 @@ def ontology_values(pages: Pages, lang: str) -> dict[str, Any]:
             "example places", lambda: example_places(pages.store, pages.settings)
         ),
         "counts": count_words,
+        "modules": [load_module(name) for name in MODULES],
         "kinds": ("class", "object", "data", "annotation"),
     }

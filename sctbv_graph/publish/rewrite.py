@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from sctbv_graph import iris
 from sctbv_graph.publish.links import FORMATS
+from sctbv_graph.publish.ontology_modules import MODULES
 from sctbv_graph.publish.withdrawn import Withdrawn
 from sctbv_graph.results import MEDIA
 
@@ -24,6 +25,8 @@ _ALSO = {"application/json": "jsonld", "application/xml": "rdf"}
 _PAGES = ("text/html", "application/xhtml+xml")
 _PARAMETERS = r"(?:\s*;\s*(?!q\s*=)[^,;]*)*"
 _CONCEPT = rf"concept/(?!.*\.(?:{'|'.join(FORMATS)}|html)$).+?"
+_DEF = rf"def(?:/(?:{'|'.join(MODULES)}))?"
+"""The ontology and its modules."""
 _URI = "%{REQUEST_URI}"
 _NAMES = "id|concept|def|dataset"
 _FRAME = "frame-ancestors 'none'"
@@ -88,12 +91,12 @@ def w3id(base: str) -> str:
         f'RewriteRule "^id/(.+?)/?$" "{base}data/$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
         f'RewriteRule "^id/(.+?)/?$" "{base}%{{ENV:SCTBV_LANG}}page/$1/" [R=303,L]',
         'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
-        f'RewriteRule "^def/?$" "{base}def.ttl" [R=303,L]',
+        f'RewriteRule "^({_DEF})/?$" "{base}$1.ttl" [R=303,L]',
         _ASKED_DATA,
-        f'RewriteRule "^def/?$" "{base}def%{{ENV:SCTBV_FORM}}" [R=303,L]',
+        f'RewriteRule "^({_DEF})/?$" "{base}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
         _ASKED_DATA,
         f'RewriteRule "^({_CONCEPT})/?$" "{base}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
-        f'RewriteRule "^(def|{_CONCEPT})/?$" "{base}%{{ENV:SCTBV_LANG}}$1/" [R=303,L]',
+        f'RewriteRule "^({_DEF}|{_CONCEPT})/?$" "{base}%{{ENV:SCTBV_LANG}}$1/" [R=303,L]',
         'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
         f'RewriteRule "^dataset(?:/.*)?$" "{base}catalog.ttl" [R=303,L]',
         _ASKED_DATA,
@@ -138,9 +141,9 @@ def apache(path: str, gone: Iterable[str]) -> str:
         'RewriteRule "^id/(.+?)/?$" "%{ENV:SCTBV_ROOT}data/$1%{ENV:SCTBV_FORM}" [R=303,L]',
         'RewriteRule "^id/(.+?)/?$" "%{ENV:SCTBV_ROOT}%{ENV:SCTBV_LANG}page/$1/" [R=303,L]',
         'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
-        'RewriteRule "^def/?$" "%{ENV:SCTBV_ROOT}def.ttl" [R=303,L]',
+        f'RewriteRule "^({_DEF})/?$" "%{{ENV:SCTBV_ROOT}}$1.ttl" [R=303,L]',
         _ASKED_DATA,
-        'RewriteRule "^def/?$" "%{ENV:SCTBV_ROOT}def%{ENV:SCTBV_FORM}" [R=303,L]',
+        f'RewriteRule "^({_DEF})/?$" "%{{ENV:SCTBV_ROOT}}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
         'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
         'RewriteRule "^dataset(?:/.*)?$" "%{ENV:SCTBV_ROOT}catalog.ttl" [R=303,L]',
         _ASKED_DATA,
@@ -205,12 +208,12 @@ def nginx(path: str, gone: Iterable[str]) -> str:
         f"        if ($sctbv_form) {{ return 303 {path}$sctbv_key$sctbv_form; }}",
         f"        try_files {path}$sctbv_key/index.html =404;",
         "    }",
-        f'    location ~ "^{path}def/?$" {{',
+        f'    location ~ "^{path}(?<sctbv_key>{_DEF})/?$" {{',
         '        add_header Vary "Accept" always;',
         *more,
-        f'        if ($sctbv_form = ".trig") {{ return 303 {path}def.ttl; }}',
-        f"        if ($sctbv_form) {{ return 303 {path}def$sctbv_form; }}",
-        f"        try_files {path}def/index.html =404;",
+        f'        if ($sctbv_form = ".trig") {{ return 303 {path}$sctbv_key.ttl; }}',
+        f"        if ($sctbv_form) {{ return 303 {path}$sctbv_key$sctbv_form; }}",
+        f"        try_files {path}$sctbv_key/index.html =404;",
         "    }",
         f'    location ~ "^{path}dataset(?:/.*)?$" {{',
         '        add_header Vary "Accept, Accept-Language" always;',

@@ -14,7 +14,7 @@ from sctbv_graph.publish.sitemap import page_paths
 from sctbv_graph.store import EmbeddedStore
 
 _FIXED = ("/", "/catalog", "/changes", "/questions", "/search", "/audit", "/rules", "/sparql",
-          "/def")  # fmt: skip
+          "/def", "/def/alignments", "/def/keys")  # fmt: skip
 
 
 def open_data_files(pages: Pages, base: str, version: str) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from sctbv_graph.publish import policies
 from sctbv_graph.publish.browser import asset_files, examples, search_index, sparql_files
 from sctbv_graph.publish.home import home_page
 from sctbv_graph.publish.ontology import published_file
+from sctbv_graph.publish.ontology_modules import FORMS, MODULES, module_file, module_values
 from sctbv_graph.publish.ontology_page import ontology_values
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.question_pages import question_files
@@ -75,6 +76,14 @@ def _ontology(site: Site) -> Iterator[File]:
     yield from site.page("/def", "ontology.html", lambda lang: ontology_values(site.pages, lang))
     for suffix in ("ttl", "jsonld", "rdf", "nt"):
         yield f"def.{suffix}", published_file(suffix)
+    for name in MODULES:
+
+        def values(_: str, name: str = name) -> dict[str, Any]:
+            return module_values(name)
+
+        yield from site.page(f"/def/{name}", "ontology_module.html", values)
+        for suffix, _ in FORMS:
+            yield f"def/{name}.{suffix}", module_file(name, suffix)
 
 
 def _questions(site: Site) -> Iterator[File]:

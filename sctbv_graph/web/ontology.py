@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from sctbv_graph.publish.ontology import load_ontology, published_file
+from sctbv_graph.publish.ontology_modules import MODULES, load_module, module_file, module_values
 from sctbv_graph.publish.ontology_page import ontology_values
 from sctbv_graph.results import MEDIA
 from sctbv_graph.web.render import Site, accepted, language
@@ -29,15 +30,10 @@ _VARY = {"Vary": "Accept"}
 @router.get("/def", response_class=Response)
 def ontology(request: Request) -> Response:
     """Give the ontology in the form that is asked for: a page, or one of four formats of RDF."""
-    offered = ["text/turtle", "text/html", *list(_FILES)[1:]]
-    best = accepted(request, offered)
-    if best is None:
-        raise HTTPException(406, "Có thể trả về / available: " + ", ".join(offered))
-    if best != "text/html":
-        return _file(_FILES[best])
-    response = _page(request)
-    response.headers.update(_VARY)
-    return response
+    form = _form(request)
+    made = _file(form) if form else _page(request)
+    made.headers["Link"] = ", ".join(f'</def/{name}>; rel="related"' for name in MODULES)
+    return made
 
 
 @router.get("/def.{suffix}", response_class=Response)
@@ -48,12 +44,37 @@ def file(suffix: str) -> Response:
     return _file(suffix)
 
 
-@router.get("/def/{version}", response_class=Response)
-def version(request: Request, version: str) -> Response:
-    """Give the ontology under its version IRI; only the version that is served is known."""
-    if version != load_ontology().version:
+@router.get("/def/{path:path}", response_class=Response)
+def below(request: Request, path: str) -> Response:
+    """Give a module, a file of it, or what is served under its version IRI: that version alone."""
+    stem, _, suffix = path.rpartition(".")
+    if stem in MODULES and suffix in _FILES.values():
+        return _module_file(stem, suffix)
+    name, _, version = path.partition("/")
+    if path == load_ontology().version:
+        return ontology(request)
+    if name not in MODULES or version not in ("", load_module(name).version):
         raise HTTPException(404, "Not Found")
-    return ontology(request)
+    form = _form(request)
+    if form:
+        return _module_file(name, form)
+    site: Site = request.app.state.site
+    made = site.page(request, "ontology_module.html", **module_values(name))
+    made.headers.update(_VARY)
+    return made
+
+
+def _form(request: Request) -> str:
+    """Return the ending of the format of RDF that is asked for, "" for the page."""
+    offered = ["text/turtle", "text/html", *list(_FILES)[1:]]
+    best = accepted(request, offered)
+    if best is None:
+        raise HTTPException(406, "Có thể trả về / available: " + ", ".join(offered))
+    return _FILES.get(best, "")
+
+
+def _module_file(name: str, suffix: str) -> Response:
+    return Response(module_file(name, suffix), media_type=MEDIA[suffix], headers=_VARY)
 
 
 def _file(suffix: str) -> Response:
@@ -63,4 +84,7 @@ def _file(suffix: str) -> Response:
 
 def _page(request: Request) -> Response:
     site: Site = request.app.state.site
-    return site.page(request, "ontology.html", **ontology_values(site.pages, language(request)))
+    values = ontology_values(site.pages, language(request))
+    made = site.page(request, "ontology.html", **values)
+    made.headers.update(_VARY)
+    return made

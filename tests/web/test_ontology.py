@@ -7,9 +7,12 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 from rdflib import RDF, Graph, URIRef
+from rdflib.compare import isomorphic
 
 from sctbv_graph import iris
 from sctbv_graph.publish.ontology import load_ontology
+from sctbv_graph.publish.ontology_modules import MODULES
+from sctbv_graph.settings import bundle
 
 TERM = re.compile(r'<section class="term" id="([A-Za-z0-9]+)">')
 
@@ -84,6 +87,44 @@ def test_programs_get_the_format_they_ask_for(client: TestClient, media: str, fo
     graph = Graph().parse(data=answer.content, format=format_)
     for name in load_ontology().terms:
         assert (URIRef(iris.term(name)), RDF.type, None) in graph
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_has_an_address_of_its_own(client: TestClient, name: str) -> None:
+    """A page that says what it states, and four formats that say what its file says."""
+    iri = f"{iris.DEF.rstrip('#')}/{name}"
+    page = client.get(f"/def/{name}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert iri in page.text
+    whole = Graph().parse(bundle() / "ontology" / f"{name}.ttl")
+    for media, suffix in (
+        ("text/turtle", "ttl"),
+        ("application/ld+json", "jsonld"),
+        ("application/rdf+xml", "rdf"),
+        ("application/n-triples", "nt"),
+    ):
+        assert f'href="/def/{name}.{suffix}"' in page.text
+        asked = client.get(f"/def/{name}", headers={"Accept": media})
+        assert asked.headers["content-type"].partition(";")[0] == media
+        assert "Accept" in asked.headers["vary"].split(", ")
+        assert asked.content == client.get(f"/def/{name}.{suffix}").content
+        graph = Graph().parse(data=asked.content, format="json-ld" if suffix == "jsonld" else media)
+        assert isomorphic(graph, whole), suffix
+    assert f"</def/{name}>" in client.get("/def", headers={"Accept": "text/html"}).headers["link"]
+    turtle = {"Accept": "text/turtle"}
+    assert client.get(f"/def/{name}/0.1.0", headers=turtle).status_code == 200
+    assert client.get(f"/def/{name}/9.9.9", headers=turtle).status_code == 404
+    assert client.get(f"/def/{name}.exe", headers=turtle).status_code == 404
+
+
+def test_the_page_of_a_module_leads_to_its_terms(client: TestClient, pages: dict[str, str]) -> None:
+    keys = client.get("/def/keys?lang=en", headers={"Accept": "text/html"}).text
+    assert 'href="/def?lang=en#issueYear"' in keys
+    assert "is one where these agree" in keys
+    alignments = client.get("/def/alignments", headers={"Accept": "text/html"}).text
+    assert alignments.count("<tr>") > 100
+    for name in MODULES:
+        assert f'href="/def/{name}"' in pages["vi"]
 
 
 def test_versions_and_files_have_addresses(client: TestClient) -> None:
