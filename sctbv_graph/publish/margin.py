@@ -1,18 +1,21 @@
 """What the audit found in a document, as remarks in the margin of its page.
 
 An audit takes a part of a second for each document, so what it found is kept beside the stores,
-under the hash of all that it depends on; a server begins with it before anybody asks.
+under the hash of all that it depends on; a server begins with it before anybody asks. Who comes
+before it has ended gets the page at once, and a sentence that says what it lacks.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sctbv_graph import iris
 from sctbv_graph.audit.records import Finding, Report
 from sctbv_graph.audit.waivers import load_waivers
 from sctbv_graph.audit.words import SEVERITY
@@ -25,6 +28,7 @@ from sctbv_graph.publish.pages import Pages
 from sctbv_graph.settings import bundle
 
 FOLDER = "audits"
+_FINDINGS, _FAILED = "findings", "findings failed"
 Findings = Mapping[str, list[dict[str, Any]]]
 """IRI of a document -> its findings as plain values."""
 
@@ -43,11 +47,15 @@ class Remark:
     places: tuple[Place, ...]
 
 
-def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
-    """Return the audit's findings on a document, the gravest first.
+def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark] | None:
+    """Return the audit's findings on a document, the gravest first; ``None``: not known yet.
 
-    The sources are read and audited at the first call for each state of data, rules and program.
+    The sources are read and audited at the first call for each state of data, rules and program;
+    where pages do not wait (`Pages.waits`), in a thread of its own.
     """
+    known = findings_known(pages)
+    if known is None:
+        return None
     return [
         Remark(
             found["rule"],
@@ -59,13 +67,49 @@ def remarks_on(pages: Pages, iri: str, lang: str) -> list[Remark]:
             found["waived"],
             tuple(Place(iri, *place) for place in found["places"]),
         )
-        for found in all_findings(pages).get(iri, ())
+        for found in known.get(iri, ())
     ]
+
+
+def findings_known(pages: Pages) -> Findings | None:
+    """Return all findings, ``None`` while they are being made and pages do not wait for them.
+
+    Raises `SctbvError` where they cannot be made.
+    """
+    if pages.waits:
+        return all_findings(pages)
+    found: Findings | None = pages.held(_FINDINGS)
+    if found is None:
+        pages.kept("findings under way", lambda: _begin(pages))
+        failed: SctbvError | None = pages.held(_FAILED)
+        if failed:
+            raise SctbvError(failed.vi, failed.en)
+        found = pages.held(_FINDINGS)
+    return found
+
+
+def shows_findings(pages: Pages, iri: str) -> bool:
+    """Tell whether the page of a thing shows findings: a document that was read, or a task."""
+    return iri in pages.sources or iri.startswith(f"{iris.ID}task/")
+
+
+def _begin(pages: Pages) -> bool:
+    """Make the findings in a thread of their own; once for each state of the data."""
+
+    def make() -> None:
+        try:
+            all_findings(pages)
+        except SctbvError as error:
+            failed = error
+            pages.kept(_FAILED, lambda: failed)
+
+    threading.Thread(target=make, daemon=True).start()
+    return True
 
 
 def all_findings(pages: Pages) -> Findings:
     """Return IRI of a document -> its findings; made where they are not kept yet."""
-    return pages.kept("findings", lambda: _kept(pages))
+    return pages.kept(_FINDINGS, lambda: _kept(pages))
 
 
 def _kept(pages: Pages) -> Findings:
@@ -108,7 +152,7 @@ def findings_of(made: Iterable[Report]) -> Findings:
 
 def keep_findings(pages: Pages, findings: Findings) -> None:
     """Let pages show these findings, whatever is kept beside the store."""
-    pages.keep("findings", findings)
+    pages.keep(_FINDINGS, findings)
 
 
 def _told(finding: Finding, document: str) -> dict[str, Any]:

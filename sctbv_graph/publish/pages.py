@@ -42,14 +42,17 @@ class Pages:
         store: Store,
         folders: Iterable[Path] = (),
         day: date | None = None,
+        waits: bool = True,
     ) -> None:
         """Load templates (those of ``folders`` too) and the source texts evidence is shown in.
 
-        What depends on a day (waivers that run out) is told as of ``day``, or else of today.
+        What depends on a day (waivers that run out) is told as of ``day``, or else of today. Where
+        a page ``waits`` it is made whole; a server shows it without what takes long (`margin`).
         """
         self.settings = settings
         self.store = store
         self.day = day
+        self.waits = waits
         self._folders = [TEMPLATES, *folders]
         self._templates = Environment(
             loader=FileSystemLoader(self._folders),
@@ -107,6 +110,11 @@ class Pages:
         with self._keeping:
             self._state = getattr(self.store, "writes", 0)
             self._kept[name] = held
+
+    def held(self, name: str) -> Any:
+        """Return what `kept` keeps under a name, ``None`` where it was not made yet; no waiting."""
+        with self._keeping:
+            return self._kept.get(name) if getattr(self.store, "writes", 0) == self._state else None
 
     def _load_basis_names(self) -> dict[tuple[str, str], str]:
         """Return (basis, language) -> word, as the concept scheme says it."""

@@ -70,7 +70,8 @@ def plan_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, An
     elements = _elements(pages, iri)
     if not elements:
         return {}
-    remarks = remarks_on(pages, iri, lang)
+    known = remarks_on(pages, iri, lang)
+    remarks = known or []
     for remark in remarks:
         owner = elements.get(iris.document_of(remark.focus))
         if owner:
@@ -89,6 +90,7 @@ def plan_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, An
         "references": references,
         "remarks": [r for r in remarks if iris.document_of(r.focus) not in elements],
         "all_remarks": remarks,
+        "audited": known is not None,
         "sources": columns,
         "leads": _leads(tasks, lang),
         "total": sum((t.total for t in tasks), Decimal(0)),
@@ -161,14 +163,14 @@ def task_values(pages: Pages, task: str, document: str, lang: str) -> dict[str, 
         held = groups.setdefault(row["how"].partition("#")[2], [])
         if entry[0] not in [thing for thing, *_ in held]:
             held.append(entry)
+    known = remarks_on(pages, document, lang)
     return {
         "task": made,
         "groups": groups,
         "document": document,
         "document_label": labels.get(document, document),
-        "remarks": [
-            r for r in remarks_on(pages, document, lang) if iris.document_of(r.focus) == task
-        ],
+        "remarks": [r for r in known or () if iris.document_of(r.focus) == task],
+        "audited": known is not None,
     }
 
 

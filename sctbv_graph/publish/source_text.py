@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sctbv_graph.publish.facts import ask
 from sctbv_graph.publish.links import Links, local
-from sctbv_graph.publish.margin import remarks_on
+from sctbv_graph.publish.margin import findings_known, remarks_on
 from sctbv_graph.publish.pages import Pages
 
 # What kind a fact is marked as; whatever is not named here is an element of the plan.
@@ -51,7 +51,7 @@ def marks_of(pages: Pages, document: str) -> list[Mark]:
             kind == "element", "#" not in mark.iri, mark.iri
         ):  # fmt: skip
             found[mark.start, mark.end] = mark
-    for remark in remarks_on(pages, document, "vi"):  # what the audit points at is marked too
+    for remark in remarks_on(pages, document, "vi") or ():  # what the audit points at as well
         for place in remark.places:
             stretch = place.start, place.end
             found.setdefault(stretch, Mark(*stretch, document + "#findings", "finding"))
@@ -130,4 +130,5 @@ def text_page(pages: Pages, document: str, lang: str, links: Links) -> str:
         lines=marked_lines(source.text, marks, lang, links),
         kinds=[(kind, names[lang == "en"]) for kind, names in KINDS.items()],
         count=len(marks),
+        audited=findings_known(pages) is not None,
     )

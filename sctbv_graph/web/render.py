@@ -79,7 +79,7 @@ class Site:
         """Load the templates and the source texts that evidence is shown in."""
         self.settings = settings
         self.store = store
-        self.pages = Pages(settings, store, [_HERE / "pages"])
+        self.pages = Pages(settings, store, [_HERE / "pages"], waits=False)
         self.recent = Recent()
         self.withdrawn = load_withdrawn(settings)
         self.opened_releases: dict[str, EmbeddedStore] = {}

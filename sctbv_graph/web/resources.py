@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from sctbv_graph import iris
 from sctbv_graph.publish.description import exists, write_description
 from sctbv_graph.publish.links import FORMATS, SERVER, data_path, local
+from sctbv_graph.publish.margin import findings_known, shows_findings
 from sctbv_graph.publish.things import thing_page
 from sctbv_graph.results import MEDIA
 from sctbv_graph.vietnamese.fold import slug
@@ -99,7 +100,9 @@ def _page(request: Request, iri: str, headers: dict[str, str]) -> Response:
     def make() -> bytes:
         return thing_page(site.pages, iri, lang).encode()
 
-    return answer(request, f"{iri} {lang}", make, "text/html", headers)
+    whole = not shows_findings(site.pages, iri) or findings_known(site.pages) is not None
+    what = f"{iri} {lang}" if whole else f"{iri} {lang}, not audited"
+    return answer(request, what, make, "text/html", headers)
 
 
 def _data(request: Request, asked: _Asked) -> Response:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from sctbv_graph import iris
 from sctbv_graph.publish.links import SERVER
+from sctbv_graph.publish.margin import findings_known
 from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.query.match import Match, match
 from sctbv_graph.query.names import Names, load_names
@@ -131,4 +132,5 @@ def text(request: Request, type_: str, key: str) -> Response:
     def make() -> bytes:
         return text_page(site.pages, document, lang, SERVER).encode()
 
-    return answer(request, f"text {document} {lang}", make, "text/html", {})
+    whole = "" if findings_known(site.pages) is not None else ", not audited"
+    return answer(request, f"text {document} {lang}{whole}", make, "text/html", {})

@@ -18,6 +18,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from sctbv_graph.build import open_store
+from sctbv_graph.publish.margin import all_findings
 from sctbv_graph.settings import Settings
 from sctbv_graph.web import create_app
 
@@ -42,6 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "data").mkdir()
     settings = Settings(workspace=folder / "data", store=folder / "store")
     app = create_app(settings, open_store(settings, lambda *_: None))
+    all_findings(app.state.site.pages)  # as `sctbv serve` does at its start
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sctbv_graph.build import open_store
+from sctbv_graph.publish.margin import all_findings
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.web import create_app
@@ -32,6 +33,7 @@ def disk_store(settings: Settings) -> EmbeddedStore:
 def client(settings: Settings, disk_store: EmbeddedStore) -> Iterator[TestClient]:
     """Return a client of the portal that follows no redirect by itself."""
     app = create_app(settings, disk_store)
+    all_findings(app.state.site.pages)  # else the first page says that they are being made
     with TestClient(app, follow_redirects=False) as made:
         yield made
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from sctbv_graph.errors import SctbvError
 from sctbv_graph.publish import margin
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.things import thing_page
@@ -77,6 +79,55 @@ def test_an_audit_is_made_once_for_all_servers(
     html = thing_page(again, f"{BASE}id/document/{PLAN}", "vi")
     assert "KP-01" in html
     assert (settings.work / "audits").is_dir()
+
+
+def test_a_page_does_not_wait_for_the_audit(
+    settings: Settings, disk_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it has ended the page is there and says what it lacks; then it has all, anew."""
+    go = threading.Event()
+    known = margin._kept(Pages(settings, disk_store))
+
+    def slow(_: Pages) -> margin.Findings:
+        assert go.wait(30)
+        return known
+
+    monkeypatch.setattr(margin, "_kept", slow)
+    client = TestClient(create_app(settings, disk_store))
+    paths = [f"/page/document/{PLAN}", f"/page/task/{PLAN}/4?lang=en", f"/text/document/{PLAN}"]
+    early = [client.get(path) for path in paths]
+    assert [page.status_code for page in early] == [200, 200, 200]
+    assert "đang kiểm tra các kế hoạch" in early[0].text
+    assert "is auditing the plans" in early[1].text
+    assert "KP-01" not in early[0].text
+    assert "Không có phát hiện nào" not in early[0].text
+    go.set()
+    pages = client.app.state.site.pages  # type: ignore[attr-defined]
+    margin.all_findings(pages)
+    for path, before in zip(paths, early, strict=True):
+        after = client.get(path, headers={"If-None-Match": before.headers["etag"]})
+        assert after.status_code == 200, path
+        assert 'role="status"' not in after.text
+    assert "KP-01" in client.get(paths[0]).text
+
+
+def test_an_audit_that_cannot_be_made_is_told(
+    settings: Settings, disk_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def fail(_: Pages) -> margin.Findings:
+        raise SctbvError("Tệp nguồn bị hỏng.", "A source is broken.")
+
+    monkeypatch.setattr(margin, "_kept", fail)
+    client = TestClient(create_app(settings, disk_store))
+    for _ in range(100):
+        answer = client.get(f"/page/document/{PLAN}?lang=en")
+        if answer.status_code == 400:
+            break
+        ended.wait(0.05)
+    assert answer.status_code == 400
+    assert "A source is broken." in answer.text
 
 
 def test_findings_are_made_anew_for_another_rule(
