@@ -1,6 +1,7 @@
 """The site in Apache and in nginx, with the rules that lie in it: `.ci/run` installs both.
 
-By hand: SCTBV_HOSTS=1, with Debian's packages apache2 and nginx.
+By hand: SCTBV_HEAVY=1, with Debian's packages apache2 and nginx; of these what is not installed is
+skipped.
 """
 
 from __future__ import annotations
@@ -13,19 +14,24 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from sctbv_graph.publish.rewrite import rewrite_files
+from sctbv_graph.publish.withdrawn import Withdrawn
 from tests.publish.conftest import BASE
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("SCTBV_HOSTS") != "1", reason="needs Apache and nginx: SCTBV_HOSTS=1"
-)
+pytestmark = pytest.mark.heavy
 
 ROOT = urlsplit(BASE).path.rstrip("/")
 TASK = "task/211-kh-ubnd-ca-mau-2024/11"
+GONE = [
+    Withdrawn("https://w3id.org/sctbv/id/task/211-kh-ubnd-ca-mau-2024/1", date(2026, 3, 1), "", {})
+]
+"""Its key is the beginning of another's, which stays."""
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 _APACHE = """
@@ -73,7 +79,7 @@ def _apache(root: Path, work: Path, port: int) -> list[str]:
     modules = "\n".join(f"LoadModule {m}_module {folder}/mod_{m}.so" for m in _MODULES)
     text = _APACHE.format(work=work, port=port, root=root, modules=modules)
     (work / "httpd.conf").write_text(text, encoding="utf-8")
-    return ["apache2", "-f", str(work / "httpd.conf"), "-D", "FOREGROUND"]
+    return ["-f", str(work / "httpd.conf"), "-D", "FOREGROUND"]
 
 
 def _nginx(root: Path, work: Path, port: int) -> list[str]:
@@ -82,7 +88,7 @@ def _nginx(root: Path, work: Path, port: int) -> list[str]:
     rules = rules.replace("root /var/www/html;", f"root {root};")
     (work / "site.conf").write_text(rules, encoding="utf-8")
     (work / "nginx.conf").write_text(_NGINX.format(work=work), encoding="utf-8")
-    return ["nginx", "-p", str(work), "-c", str(work / "nginx.conf"), "-g", "daemon off;"]
+    return ["-p", str(work), "-c", str(work / "nginx.conf"), "-g", "daemon off;"]
 
 
 @pytest.fixture(scope="module", params=[_apache, _nginx], ids=["apache", "nginx"])
@@ -90,15 +96,22 @@ def host(
     request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
     """Serve the site from a sub-folder, and beside it what w3id.org would; give the port."""
+    name = {_apache: "apache2", _nginx: "nginx"}[request.param]
+    # Debian keeps them where only root looks.
+    program = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if program is None:
+        pytest.skip(f"{name} is not installed")
     work, root = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("root")
     shutil.copytree(site, root / "du-lieu" / "sctbv")
+    for name, rules in rewrite_files(BASE, True, GONE):
+        (root / "du-lieu" / "sctbv" / name).write_bytes(rules)
     (root / "w3id" / "sctbv").mkdir(parents=True)
     shutil.copyfile(site / "rewrite" / "w3id.htaccess", root / "w3id" / "sctbv" / ".htaccess")
     for folder in (work, root, *root.parents):  # the host runs as another user
         if folder.stat().st_uid == os.getuid() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o755)
     port = _port()
-    with subprocess.Popen(request.param(root, work, port)) as server:
+    with subprocess.Popen([program, *request.param(root, work, port)]) as server:
         for _ in range(100):
             with socket.socket() as knock:
                 if knock.connect_ex(("127.0.0.1", port)) == 0:
@@ -160,6 +173,9 @@ def test_the_language_chooses_the_page(host: int, languages: str, folder: str) -
         ("/concept/basis", "application/rdf+xml", "/concept/basis.rdf"),
         ("/def", "text/turtle", "/def.ttl"),
         ("/def", "application/trig", "/def.ttl"),
+        ("/def/alignments", "text/turtle", "/def/alignments.ttl"),
+        ("/def/keys", "application/ld+json", "/def/keys.jsonld"),
+        ("/def/keys", "application/trig", "/def/keys.ttl"),
         ("/dataset", "text/turtle", "/catalog.ttl"),
         ("/dataset/document/211-kh-ubnd-ca-mau-2024", "application/rdf+xml", "/catalog.rdf"),
     ],
@@ -214,6 +230,18 @@ def test_what_is_missing_is_answered_by_the_page_for_that(host: int) -> None:
     assert "Không tìm thấy" in answer.body.decode()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/id/{}", "/page/{}/", "/en/page/{}/", "/data/{}.ttl", "/data/{}.jsonld"],
+)
+@pytest.mark.parametrize("accept", [BROWSER, "text/turtle"])
+def test_what_was_withdrawn_is_gone(host: int, path: str, accept: str) -> None:
+    """410 at every address of it; what only begins alike stays."""
+    gone = GONE[0].iri.partition("/id/")[2]
+    assert ask(host, path.format(gone), Accept=accept).status == 410
+    assert ask(host, path.format(TASK), Accept=accept).status in (200, 303)
+
+
 @pytest.mark.parametrize("host", [_apache], ids=["apache"], indirect=True)
 @pytest.mark.parametrize(
     ("path", "accept", "code", "to"),
@@ -227,6 +255,8 @@ def test_what_is_missing_is_answered_by_the_page_for_that(host: int) -> None:
         ("/def", "application/ld+json", 303, "def.jsonld"),
         ("/def", "application/trig", 303, "def.ttl"),
         ("/def", BROWSER, 303, "en/def/"),
+        ("/def/keys", "text/turtle", 303, "def/keys.ttl"),
+        ("/def/alignments", BROWSER, 303, "en/def/alignments/"),
         ("/questions/totals.json", "*/*", 302, "questions/totals.json"),
         ("/", BROWSER, 302, ""),
     ],
