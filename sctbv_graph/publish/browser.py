@@ -20,7 +20,15 @@ from sctbv_graph.vietnamese.fold import BARE_ABBREVIATIONS
 _SHARED = Path(sctbv_graph.__file__).parent / "web" / "static"
 """Styles and scripts that the server has too."""
 _OWN = Path(__file__).parent / "static"
-_FROM_SERVER = ("style.css", "icon.svg", "editor.js", "vendor")
+_FROM_SERVER = (
+    "style.css",
+    "icon.svg",
+    "editor.js",
+    "bars.js",
+    "network.js",
+    "layout.js",
+    "vendor",
+)
 
 
 def asset_files() -> Iterator[tuple[str, bytes]]:

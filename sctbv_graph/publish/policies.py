@@ -21,4 +21,9 @@ SITE_SPARQL = (
     f"style-src 'self' {YASGUI_STYLE}; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-"""The SPARQL page of the site, the only one that may compile WebAssembly."""
+"""The SPARQL page of the site; it may compile WebAssembly."""
+
+SITE_ASK = SITE.replace(
+    "default-src 'self';", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"
+)
+"""The page of a question that can be asked with other values: it may compile WebAssembly too."""

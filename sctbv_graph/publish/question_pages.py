@@ -12,6 +12,14 @@ from datetime import date
 from typing import Any
 
 from sctbv_graph.publish.pages import LANGUAGES, Pages
+from sctbv_graph.publish.policies import SITE, SITE_ASK
+from sctbv_graph.publish.question_forms import (
+    SHARED,
+    form_file,
+    form_path,
+    options_of,
+    shared_file,
+)
 from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.query import (
     REASONS,
@@ -26,6 +34,7 @@ from sctbv_graph.query import (
 from sctbv_graph.query.cite import cite_answer
 from sctbv_graph.query.executable import as_turtle
 from sctbv_graph.query.explain import explain
+from sctbv_graph.settings import BASE
 
 
 def by_persona() -> dict[str, list[Question]]:
@@ -70,6 +79,7 @@ def question_files(pages: Pages, base: str, version: str, day: date) -> Iterator
     questions = load_questions().values()
     yield "questions.json", _json(as_json())
     yield "questions.ttl", as_turtle(questions).encode()
+    yield SHARED, shared_file(pages)
     for question in questions:
         yield from _answered(pages, question, base, version, day)
 
@@ -79,11 +89,15 @@ def _answered(
 ) -> Iterator[tuple[str, bytes]]:
     path = f"/questions/{question.name}"
     given = {p.name: day.isoformat() for p in question.parameters if p.default == "today"}
+    options = options_of(pages, question)
+    if question.parameters:
+        yield form_path(question), form_file(question)
     for lang in LANGUAGES:
         found = answer(pages.store, question.name, given, evidence=True, lang=lang)
         links = SiteLinks(base, path, lang)
         html = pages.render(
-            "question.html", lang, path, links, question=question, wrong=None,
+            "question.html", lang, path, links, question=question, wrong=None, given=given,
+            options=options, base=BASE, policy=SITE_ASK if question.parameters else SITE,
             **_shown(pages, found, links.absolute(lang), version, day, lang),
         )  # fmt: skip
         yield page_file(path, lang), html.encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ PAGES = [
     "/catalog",
     "/changes",
     "/search?q=so cong thuong",
+    "/def/alignments",
+    "/def/keys",
     "/editor",
 ]
 AXE = Path(__file__).parents[2] / "frontend" / "dev" / "axe.min.js"
@@ -131,6 +134,55 @@ def test_a_plan_prints(open_browser: Open, address: str) -> None:
     assert "22.773" in text
     assert "Kiểm tra dự thảo" not in text
     assert drawn > 20
+
+
+NETWORK = f"""PREFIX sctbv: <https://w3id.org/sctbv/def#>
+CONSTRUCT {{ ?task sctbv:isLedBy ?lead ; sctbv:ordinal ?ordinal }} WHERE {{
+  ?task a sctbv:Task ; sctbv:isStatedIn <https://w3id.org/sctbv/id/document/{PLAN}> ;
+    sctbv:isLedBy ?lead ; sctbv:ordinal ?ordinal . FILTER(?ordinal < 5)
+}}"""
+
+
+@pytest.mark.parametrize("width", [1300, 360])
+def test_a_result_is_drawn_as_a_network(open_browser: Open, address: str, width: int) -> None:
+    """What a CONSTRUCT gives: named nodes and links; by keyboard to a node and to its page."""
+    driver = open_browser(width)
+    driver.get(f"{address}/editor?lang=en")
+    wait = WebDriverWait(driver, 60)
+    wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "#editor[data-ready=yes]"))
+    put = "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])"
+    driver.execute_script(put, NETWORK)
+    driver.find_element(By.CLASS_NAME, "yasqe_queryButton").click()
+    wait.until(lambda d: "results" in d.find_element(By.CLASS_NAME, "yasr_response_chip").text)
+    driver.find_element(By.CSS_SELECTOR, ".select_network").click()
+    nodes = wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "svg.net a.node"))
+    names = [node.find_element(By.TAG_NAME, "title").get_attribute("textContent") for node in nodes]
+    assert names[0].startswith("Xây dựng mô hình về lối sống bền vững, hướng dẫn")
+    assert any(name.startswith("Industrial Promotion Centre (agency)\n") for name in names)
+    assert len(driver.find_elements(By.CSS_SELECTOR, "svg.net .link")) >= 4
+    told = driver.find_element(By.CSS_SELECTOR, ".yasr_results [role=status]").text
+    assert f"{len(nodes)} nodes" in told
+    assert "4 values are words or numbers" in told
+    driver.execute_script(AXE.read_text(encoding="utf-8"))
+    assert driver.execute_async_script(_RUN_AXE) == []
+    assert driver.execute_script(_OVER) <= 1
+    before = int(driver.find_element(By.CSS_SELECTOR, "svg.net").get_attribute("width"))
+    larger = driver.find_element(By.CSS_SELECTOR, ".net-tools button")
+    larger.send_keys(Keys.ENTER)
+    assert int(driver.find_element(By.CSS_SELECTOR, "svg.net").get_attribute("width")) > before
+    for _ in range(5):  # smaller, the scrolling box, the first node
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        if "node" in (driver.switch_to.active_element.get_attribute("class") or ""):
+            break
+    at = driver.switch_to.active_element
+    assert at.get_attribute("data-node") == "0"
+    assert driver.find_elements(By.CSS_SELECTOR, "svg.net .link.near")
+    if os.environ.get("SCTBV_SHOTS"):
+        driver.save_screenshot(f"{os.environ['SCTBV_SHOTS']}/network-{width}.png")
+    follow(driver, lambda: at.send_keys(Keys.ENTER))
+    assert "/page/" in driver.current_url
+    assert driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
+    assert complaints(driver) == []
 
 
 def test_pages_read_without_a_script(open_browser: Open, address: str) -> None:

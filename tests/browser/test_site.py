@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +14,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from sctbv_graph.build import open_store
@@ -24,12 +26,18 @@ from tests.browser.pages import follow
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 PAGES = ["", "search/?q=so+cong+thuong", "sparql/", "questions/", "questions/led-tasks/", "def/",
+         "def/alignments/", "def/keys/",
          "rules/", "rules/KP-01/", "audit/", f"audit/{PLAN}/", f"page/document/{PLAN}/",
          f"page/task/{PLAN}/11/", "page/agency/so-cong-thuong-ca-mau/", f"text/document/{PLAN}/",
          "concept/basis/read/"]  # fmt: skip
 AXE = Path(__file__).parents[2] / "frontend" / "dev" / "axe.min.js"
 _HOSTS = "return performance.getEntriesByType('resource').map(e => new URL(e.name).host)"
 _OVER = "return document.documentElement.scrollWidth - window.innerWidth"
+IDLE = "so-tai-chinh-ca-mau"
+"""An agency that leads nothing."""
+CENTRE = "trung-tam-khuyen-cong-so-cong-thuong-ca-mau"
+LEADS = """PREFIX sctbv: <https://w3id.org/sctbv/def#>
+SELECT ?task ?lead WHERE { ?task a sctbv:Task ; sctbv:isLedBy ?lead }"""
 TOTAL = """PREFIX sctbv: <https://w3id.org/sctbv/def#>
 SELECT (SUM(?vnd) / 1000000 AS ?million) WHERE {
   ?line a sctbv:BudgetLine ; sctbv:amountVnd ?vnd .
@@ -86,6 +94,8 @@ def test_pages_are_clean_and_ask_no_other_host(driver: webdriver.Chrome, start: 
             driver.get(start + lang + path)
             if path.startswith("sparql"):
                 ready(driver, "#editor")
+            if path == "questions/led-tasks/":
+                ready(driver, "#ask")
             spoken = driver.find_element(By.TAG_NAME, "html").get_attribute("lang")
             assert spoken == (lang[:2] or "vi")
             assert driver.execute_script(_OVER) <= 1, lang + path
@@ -141,6 +151,56 @@ def test_a_question_stands_with_its_rows_and_quotes(driver: webdriver.Chrome, st
     assert len(driver.find_elements(By.CSS_SELECTOR, "main tbody tr")) == 2
     driver.find_element(By.CSS_SELECTOR, "td summary").click()
     assert "22.773" in [m.text for m in driver.find_elements(By.CSS_SELECTOR, "details[open] mark")]
+
+
+def test_a_question_is_asked_with_a_value_of_ones_own(driver: webdriver.Chrome, start: str) -> None:
+    """Chosen, asked in the browser over the dump: the rows and quotes that the server gives."""
+    driver.get(f"{start}en/questions/led-tasks/")
+    ready(driver, "#ask")
+    Select(driver.find_element(By.NAME, "agency")).select_by_visible_text("Sở Công Thương")
+    driver.find_element(By.CSS_SELECTOR, "#ask button").send_keys(Keys.ENTER)
+    found(driver, "#answer[data-of*='so-cong-thuong-ca-mau']")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#answer tbody tr")) == 3
+    driver.find_element(By.CSS_SELECTOR, "#answer td summary").click()
+    marks = driver.find_elements(By.CSS_SELECTOR, "#answer details[open] mark")
+    assert "Sở Công Thương (Trung tâm Khuyến công)" in [mark.text for mark in marks]
+    assert {*driver.execute_script(_HOSTS)} <= {start.split("/")[2]}
+    if os.environ.get("SCTBV_SHOTS"):
+        driver.save_screenshot(f"{os.environ['SCTBV_SHOTS']}/question.png")
+    # The address holds what was asked, and asks it again.
+    address = driver.current_url
+    driver.get("about:blank")
+    driver.get(address)
+    found(driver, "#answer[data-of*='so-cong-thuong-ca-mau']")
+    link = driver.find_element(By.CSS_SELECTOR, "#answer tbody td a")
+    follow(driver, link.click)
+    assert driver.current_url.startswith(f"{start}en/page/")
+
+
+def test_an_empty_answer_says_without_what_it_is_none(driver: webdriver.Chrome, start: str) -> None:
+    driver.get(f"{start}questions/led-tasks/?agency=https://w3id.org/sctbv/id/agency/{IDLE}")
+    said = found(driver, "#answer .why").text
+    assert "Không có dòng nào." in said
+    assert "Bỏ “Cơ quan” thì có" in said
+
+
+def test_a_result_is_drawn_as_a_network(driver: webdriver.Chrome, start: str) -> None:
+    """Names come from the engine in the browser; a node leads to its page."""
+    driver.get(f"{start}sparql/")
+    ready(driver, "#editor")
+    driver.execute_script(
+        "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", LEADS
+    )
+    driver.find_element(By.CSS_SELECTOR, ".yasqe_queryButton").click()
+    WebDriverWait(driver, 60).until(
+        lambda d: "results" in d.find_element(By.CLASS_NAME, "yasr_response_chip").text
+    )
+    driver.find_element(By.CSS_SELECTOR, ".select_network").click()
+    node = found(driver, f"svg.net a.node[href$='/{CENTRE}/']")
+    assert "Trung tâm Khuyến công" in node.text
+    assert "không vẽ" not in found(driver, ".yasr_results [role=status]").text
+    follow(driver, lambda: node.send_keys(Keys.ENTER))
+    assert driver.current_url == f"{start}page/agency/{CENTRE}/"
 
 
 def test_sparql_runs_in_the_browser(driver: webdriver.Chrome, start: str) -> None:
@@ -200,3 +260,7 @@ def test_without_script_the_way_is_shown(open_browser: Open, start: str) -> None
         driver.get(start + page)
         follow(driver, driver.find_element(By.CSS_SELECTOR, "main .why a").click)
         assert driver.current_url == f"{start}questions/"
+    driver.get(f"{start}questions/led-tasks/")
+    assert driver.find_element(By.CSS_SELECTOR, "main .why").is_displayed()
+    assert not driver.find_element(By.ID, "ask").is_displayed()
+    assert len(driver.find_elements(By.CSS_SELECTOR, "main tbody tr")) > 20

@@ -35,6 +35,11 @@ from tests.publish.conftest import BASE, FULL
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 TASK = f"task/{PLAN}/11"
+ASKING = {
+    "sparql/index.html",
+    *(f"questions/{q.name}/index.html" for q in load_questions().values() if q.parameters),
+}
+"""Pages that run queries in the browser."""
 
 
 class Page:
@@ -55,7 +60,7 @@ class Page:
             for element in tree.xpath("//*[@data-pages]")
             for name, value in element.attrib.items()
             if name in ("data-pages", "data-index", "data-data", "data-prefixes",
-                        "data-examples", "data-terms")
+                        "data-examples", "data-terms", "data-question", "data-shared")
         }  # fmt: skip
         self.canonical = tree.xpath("//link[@rel='canonical']/@href")
         self.alternates = set(tree.xpath("//link[@rel='alternate' and @hreflang]/@href"))
@@ -170,11 +175,11 @@ def test_pages_name_themselves_and_their_other_language(files: Site, looked_at: 
         assert page.alternates == {BASE + plain, f"{BASE}en/{plain}"}
 
 
-def test_only_the_sparql_pages_may_compile(files: Site, looked_at: list[str]) -> None:
+def test_only_pages_that_ask_may_compile(files: Site, looked_at: list[str]) -> None:
     """Every page says its policy, none has script or style in itself but the report's style."""
     for name in looked_at:
         page = files.page(name)
-        compiles = name in ("sparql/index.html", "en/sparql/index.html")
+        compiles = name.removeprefix("en/") in ASKING
         assert ("wasm-unsafe-eval" in page.policy) == compiles, name
         assert page.policy.startswith(("default-src 'self'", "default-src 'none'"))
         assert "unsafe-inline" not in page.policy
@@ -222,7 +227,7 @@ def test_what_describes_the_data_names_files_of_the_site(site: Path, due: set[st
     assert count > 1_300
     mapped = (site / "sitemap.xml").read_text("utf-8")
     assert f"<loc>{BASE}page/task/{PLAN}/11/</loc>" in mapped
-    assert f"<loc>{BASE}en/page/task/{PLAN}/11/</loc>" in mapped
+    assert f"<loc>{BASE}en/page/task/{PLAN}/11/</loc><lastmod>2026-11-23</lastmod>" in mapped
     listed = (site / "dumps" / "SHA256SUMS").read_text("utf-8").splitlines()
     assert len(listed) == 5
 

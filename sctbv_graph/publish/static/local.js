@@ -1,7 +1,7 @@
 // What the editor asks of a server is answered here: SPARQL by the engine, completion from a file.
+import { Asking } from "./asking.js";
 import { plain } from "./fold.js";
 
-const SECONDS = 60;
 const place = document.getElementById("editor");
 const status = document.getElementById("status");
 const at = (name) => new URL(place.dataset[name], location.href).href;
@@ -9,80 +9,9 @@ const outside = window.fetch.bind(window);
 const TABLES = ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"];
 const GRAPHS = ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json", "application/trig", "application/n-quads"];
 
-/** The engine in a worker; a browser without module workers has it in the page. */
-class Engine {
-  #worker = null;
-  #waiting = new Map();
-  #last = 0;
-  #ready = null;
-
-  ready() {
-    this.#ready = this.#ready || this.#start().catch((error) => {
-      this.stop(error);
-      throw error;
-    });
-    return this.#ready;
-  }
-
-  async #start() {
-    status.textContent = place.dataset.loading;
-    const started = await new Promise((resolve) => {
-      const worker = new Worker(new URL("./engine-worker.js", import.meta.url), { type: "module" });
-      worker.addEventListener("error", () => resolve(null), { once: true });
-      worker.addEventListener("message", () => resolve(worker), { once: true });
-    });
-    if (started) {
-      this.#worker = started;
-      started.addEventListener("message", ({ data }) => {
-        const waits = this.#waiting.get(data.id);
-        this.#waiting.delete(data.id);
-        if (waits && "error" in data) waits.reject(new Error(data.error));
-        else if (waits) waits.resolve(data.result);
-      });
-    } else {
-      this.module = await import("./engine.js");
-    }
-    const size = await this.#send({ address: at("data") });
-    status.textContent = `${size.toLocaleString(document.documentElement.lang)} ${place.dataset.loaded}`;
-  }
-
-  #send(message) {
-    if (!this.#worker) {
-      const { module } = this;
-      return Promise.resolve().then(() => (message.address ? module.load(message.address) : module.ask(message.query, message.medias)));
-    }
-    const id = (this.#last += 1);
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, ...message });
-    });
-  }
-
-  /** End what runs; the next query starts the engine again. */
-  stop(error) {
-    if (this.#worker) this.#worker.terminate();
-    this.#worker = null;
-    this.#ready = null;
-    this.#waiting.forEach(({ reject }) => reject(error));
-    this.#waiting.clear();
-    status.textContent = "";
-  }
-
-  async ask(query, medias, signal) {
-    await this.ready();
-    const clock = setTimeout(() => this.stop(new Error(place.dataset.toolong)), SECONDS * 1000);
-    const abort = () => this.stop(new DOMException("Aborted", "AbortError"));
-    if (signal) signal.addEventListener("abort", abort);
-    try {
-      return await this.#send({ query, medias });
-    } finally {
-      clearTimeout(clock);
-      if (signal) signal.removeEventListener("abort", abort);
-    }
-  }
-}
-
-const engine = new Engine();
+const engine = new Asking(at("data"), (text) => {
+  status.textContent = text;
+});
 
 async function answered(request) {
   const typed = new URLSearchParams(request.method === "POST" ? await request.text() : new URL(request.url).search);

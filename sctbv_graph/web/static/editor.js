@@ -1,5 +1,7 @@
-// The SPARQL editor: YASGUI on this server's endpoint, completion by the names of our own terms.
-"use strict";
+// The SPARQL editor: YASGUI on this server's endpoint, completion by the names of our own terms,
+// results as table, chart and network.
+import { barsPlugin } from "./bars.js";
+import { networkPlugin } from "./network.js";
 
 (async () => {
   const place = document.getElementById("editor");
@@ -59,73 +61,31 @@
   Yasqe.defaults.autocompleters = ["sctbv-class", "sctbv-property", "variables"];
   Yasqe.defaults.addPrefixesOnPaste = false;
 
-  // A chart of any result with a column of numbers: the first such column, named by the first other.
-  class Bars {
-    constructor(yasr) {
-      this.yasr = yasr;
-      this.label = place.dataset.chart;
-      this.priority = 5;
-    }
-    numbers() {
-      const json = this.yasr.results && this.yasr.results.getAsJson();
-      if (!json || !json.results) return null;
-      const rows = json.results.bindings;
-      const isNumber = (name) => rows.length && rows.every((r) => !r[name] || !isNaN(r[name].value));
-      const column = json.head.vars.find((name) => rows.some((r) => r[name]) && isNumber(name));
-      const names = json.head.vars.filter((name) => name !== column);
-      return column && names.length ? { rows, column, names } : null;
-    }
-    canHandleResults() {
-      return !!this.numbers();
-    }
-    draw() {
-      const { rows, column, names } = this.numbers();
-      const most = Math.max(...rows.map((r) => (r[column] ? Number(r[column].value) : 0)), 0);
-      const table = document.createElement("table");
-      table.className = "bars";
-      rows.slice(0, 100).forEach((row) => {
-        const line = table.insertRow();
-        const head = document.createElement("th");
-        head.scope = "row";
-        const shown = names.map((n) => row[n] && row[n].value).find((v) => v && !/^https?:/.test(v));
-        const any = names.map((n) => row[n] && row[n].value).find(Boolean) || "";
-        head.textContent = shown || any.split(/[#/]/).pop();
-        line.append(head);
-        const value = row[column] ? Number(row[column].value) : 0;
-        const cell = line.insertCell();
-        cell.className = "number";
-        cell.textContent = value.toLocaleString(lang);
-        const drawn = line.insertCell();
-        drawn.className = "drawn";
-        const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-        svg.setAttribute("width", "100%");
-        svg.setAttribute("height", "14");
-        const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-        bar.setAttribute("class", "s0");
-        bar.setAttribute("height", "14");
-        bar.setAttribute("width", `${most > 0 ? Math.max(0, (value * 100) / most) : 0}%`);
-        svg.append(bar);
-        drawn.append(svg);
-      });
-      this.yasr.resultsEl.replaceChildren(table);
-    }
-    getIcon() {
-      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      svg.setAttribute("viewBox", "0 0 12 12");
-      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      path.setAttribute("d", "M1 11V6h2v5zM5 11V1h2v10zM9 11V4h2v7z");
-      svg.append(path);
-      return svg;
-    }
-  }
-  Yasr.registerPlugin("bars", Bars);
+  // Addresses of ours lead to these pages; they need not resolve elsewhere.
+  const base = prefixes.sctbv.replace(/def#$/, "");
+  const pageOf = (iri) => {
+    if (!iri.startsWith(base)) return iri;
+    const [path, fragment] = iri.slice(base.length).split("#");
+    const end = fragment ? "#" + fragment : "";
+    const { pages } = place.dataset;
+    const page = path.replace(/^id\//, "page/");
+    return pages ? `${pages}${page}/${end}` : `/${page}${lang === "en" ? "?lang=en" : ""}${end}`;
+  };
+  const ask = async (query) => {
+    const headers = { Accept: "application/sparql-results+json" };
+    const answer = await fetch(endpoint, { method: "POST", body: new URLSearchParams({ query }), headers });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+  };
+  Yasr.registerPlugin("bars", barsPlugin({ lang }));
+  Yasr.registerPlugin("network", networkPlugin({ lang, base, ask, pageOf }));
 
   const yasgui = new Yasgui(place, {
     persistenceId: null,
     copyEndpointOnNewTab: false,
     requestConfig: { endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
-    yasr: { prefixes, pluginOrder: ["table", "bars", "response"], persistenceId: null },
+    yasr: { prefixes, pluginOrder: ["table", "bars", "network", "response"], persistenceId: null },
   });
   const first = [
     "PREFIX sctbv: <" + prefixes.sctbv + ">",
@@ -178,16 +138,9 @@
     });
     downloads.append(button, " ");
   });
-  // Addresses of ours lead to these pages; they need not resolve elsewhere.
-  const base = prefixes.sctbv.replace(/def#$/, "");
   place.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    const to = link ? link.getAttribute("href") : "";
-    if (!to.startsWith(base)) return;
-    const [path, fragment] = to.slice(base.length).split("#");
-    const end = fragment ? "#" + fragment : "";
-    const { pages } = place.dataset;
-    link.href = pages ? pages + path.replace(/^id\//, "page/") + "/" + end : "/" + path + end;
+    if (link) link.setAttribute("href", pageOf(link.getAttribute("href")));
   }, true);
   place.dataset.ready = "yes";
 })();
