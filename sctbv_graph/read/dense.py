@@ -28,6 +28,7 @@ _BODY_OPENS = re.compile(
     r"I{1,3}\s*[.]\s)"
 )
 _LONGEST_WRAP = 140
+_SURE = 8  # lines that surely go on, from which the width of a text is told
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
@@ -55,16 +56,41 @@ def is_dense(text: str, lines: Sequence[Span]) -> bool:
 def dense_groups(text: str, lines: Sequence[Span]) -> list[list[Span]]:
     """Part the wrapped lines of a text without blank lines.
 
-    A paragraph ends where a sentence does and the next word would still have fitted the line, and
-    where capitals (a title) give way to a sentence.
+    In a text filled to one width a line into which the next word would still have fitted ends a
+    paragraph. Else one ends where such a line also ends a sentence or is a title, and where
+    capitals (a title) give way to a sentence or the other way.
     """
-    width = max((s.end - s.start for s in lines), default=0)
+    width, filled = _width(text, lines)
     groups: list[list[Span]] = [[]]
     for line in lines:
-        if groups[-1] and _parts(text, groups[-1][-1], line, width):
+        before = groups[-1][-1] if groups[-1] else None
+        if before and (
+            _has_room(text, before, line, width) if filled else _parts(text, before, line, width)
+        ):
             groups.append([])
         groups[-1].append(line)
     return groups
+
+
+def _width(text: str, lines: Sequence[Span]) -> tuple[int, bool]:
+    """Return how long lines get, and whether they are filled: those that surely go on tell."""
+    going_on = [
+        (above, below)
+        for above, below in pairwise(lines)
+        if text[below.start : below.end][:1].islower()
+        and not MARKER.match(text[below.start : below.end] + " ")
+    ]
+    if len(going_on) < _SURE:
+        return max((s.end - s.start for s in lines), default=0), False
+    width = max(above.end - above.start for above, _ in going_on)
+    full = sum(not _has_room(text, above, below, width) for above, below in going_on)
+    return width, full * 20 >= len(going_on) * 19
+
+
+def _has_room(text: str, before: Span, line: Span, width: int) -> bool:
+    """Tell whether the first word of a line would have fitted the line before it."""
+    first = text[line.start : line.end].split(None, 1)
+    return bool(first) and before.end - before.start + 1 + len(first[0]) <= width
 
 
 def _parts(text: str, before: Span, line: Span, width: int) -> bool:
@@ -76,8 +102,9 @@ def _parts(text: str, before: Span, line: Span, width: int) -> bool:
         return True
     if above.isupper() and not words.isupper():
         return len(above.split()) > 1 or len(above) > 3
-    first = len(words.split(None, 1)[0])
-    return _PARAGRAPH_ENDS.search(above) is not None and len(above) + 1 + first <= width
+    if words.isupper() and not above.isupper() and len(words.split()) > 1:
+        return True
+    return _PARAGRAPH_ENDS.search(above) is not None and _has_room(text, before, line, width)
 
 
 def _is_short(item: str) -> bool:
