@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sctbv_graph.errors import NotAPlanError
+from sctbv_graph.extract.bodies import PROVINCES
 from sctbv_graph.extract.header_lines import TypeLine, own_number, unnamed_type
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.letterhead import Letterhead, read_letterhead
@@ -31,7 +33,7 @@ _HORIZON = re.compile(
     r"(?:đến|tới|hết|trước|cuối|hướng|nhìn)(?:\s+(?:hết|cuối))?\s+\Z", re.IGNORECASE
 )
 """Before the year that a plan looks to, which is not the one year that it is for."""
-_ENACTS = re.compile(r"\s*QUYẾT\s+ĐỊNH\s*:?\s*\Z")
+_NO_NAME = re.compile(r"(?:năm|đến|giai|trong|và|theo)\b", re.IGNORECASE)
 _BODY_IN_CAPITALS = re.compile(
     r"\s*(?:CHỦ\s+TỊCH\s+)?(?:[ỦU][ỶY]\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI\s+ĐỒNG\s+NHÂN\s+DÂN)\b|"
     r"\s*(?:BỘ\s+TRƯỞNG\s+BỘ|THỦ\s+TƯỚNG\s+CHÍNH\s+PHỦ|GIÁM\s+ĐỐC\s+SỞ)\b"
@@ -151,6 +153,26 @@ def _title_goes_on(text: str, lines: tuple[Span, ...]) -> tuple[tuple[Span, ...]
     return lines, ()
 
 
+def _named_territories(text: str, title: Span) -> Iterator[tuple[str, str, Span]]:
+    """Yield the provinces and cities that a title names.
+
+    Capitals do not show where a name ends, "TỈNH NĂM 2023" names none: a province is one of those
+    that there are or were.
+    """
+    for match in _PROVINCE.finditer(text, title.start, title.end):
+        words = list(re.finditer(r"\S+", match["name"]))
+        for count in range(len(words), 0, -1):
+            name = " ".join(word.group().capitalize() for word in words[:count])
+            if slug(name) in PROVINCES:
+                end = match.start("name") + words[count - 1].end()
+                yield match["kind"].casefold(), name, Span(match.start(), end)
+                break
+        else:
+            if match["kind"].casefold() != "tỉnh" and not _NO_NAME.match(match["name"]):
+                name = " ".join(word.group().capitalize() for word in words)
+                yield match["kind"].casefold(), name, Span(match.start(), match.end())
+
+
 def _year_in(text: str, spans: tuple[Span, ...]) -> Span | None:
     for span in spans:
         for year in _YEAR.finditer(text, span.start, span.end):
@@ -218,12 +240,9 @@ def _territory(
         if found := own.search(text, title.start, title.end):
             words = " ".join(text[place.start : place.end].split())
             return found["kind"].casefold(), words, Span(found.start(), found.end())
-    last = None
-    for match in _PROVINCE.finditer(text, title.start, title.end):
-        last = match
-    if last:
-        name = " ".join(word.capitalize() for word in last["name"].split())
-        return last["kind"].casefold(), name, Span(last.start(), last.end())
+    named = list(_named_territories(text, title))
+    if named:
+        return named[-1]
     if place:
         words = " ".join(text[place.start : place.end].split())
         city = slug(words) in MUNICIPALITIES

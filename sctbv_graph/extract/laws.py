@@ -19,7 +19,7 @@ from sctbv_graph.vietnamese.names import NameIndex
 
 _OPENS = re.compile(
     rf"(?<!\w)(?P<kind>Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp)(?=\s+(?:[{UPPER}]|sửa\s+đổi)|"
-    r"\s+năm\s+\d{4})"
+    r"\s+năm\s+\d{4}|\s+[a-zà-ỹ])"
 )
 _AMENDS = re.compile(r"\s+sửa\s+đổi,?\s+bổ\s+sung(?:\s+một\s+số\s+điều)?\s+của\s+(?=Luật|Bộ luật)")
 _WORD = re.compile(r"(?P<comma>,)?\s+(?P<word>[^\W\d_]+)")

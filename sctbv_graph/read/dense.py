@@ -13,7 +13,7 @@ from itertools import pairwise
 from sctbv_graph.model import Span
 
 MARKER = re.compile(
-    r"[*\s]*(?:Điều\s\d+\s*\.\s|[-–+•]\s|\d{1,2}(?:\.\d{1,2})*\s*[.)]\s|[a-zđ]\s*\)\s|[IVXL]{1,5}\s*[.)]\s|\[\d+\])"
+    r"[*\s]*(?:Điều\s\d+\s*\.\s|(?:PHẦN|CHƯƠNG)\s[IVX\d]+\b|[-–+•]\s|\d{1,2}(?:\.\d{1,2})*\s*[.)]\s|[a-zđ]\s*\)\s|[IVXL]{1,5}\s*[.)]\s|\[\d+\])"
 )
 """What an item of a list or an article begins with."""
 OPEN_END = re.compile(r"(?:[,(–-]|\b(?:và|của|các|với|cho|số|về|tại|từ|đến|theo|trong))\s*\Z")
@@ -63,10 +63,11 @@ def dense_groups(text: str, lines: Sequence[Span]) -> list[list[Span]]:
     width, filled = _width(text, lines)
     groups: list[list[Span]] = [[]]
     for line in lines:
-        before = groups[-1][-1] if groups[-1] else None
-        if before and (
-            _has_room(text, before, line, width) if filled else _parts(text, before, line, width)
-        ):
+        group = groups[-1]
+        ends = group and (
+            _has_room(text, group[-1], line, width) if filled else _parts(text, group, line, width)
+        )
+        if ends:
             groups.append([])
         groups[-1].append(line)
     return groups
@@ -93,16 +94,18 @@ def _has_room(text: str, before: Span, line: Span, width: int) -> bool:
     return bool(first) and before.end - before.start + 1 + len(first[0]) <= width
 
 
-def _parts(text: str, before: Span, line: Span, width: int) -> bool:
+def _parts(text: str, group: list[Span], line: Span, width: int) -> bool:
+    before = group[-1]
     above = text[before.start : before.end].strip("* ")
     words = text[line.start : line.end].strip("* ")
     if not words[:1].isupper():
         return False
     if _TYPE_ALONE.match(above) or (MARKER.match(above) and _is_short(above)):
         return True
-    if above.isupper() and not words.isupper():
-        return len(above.split()) > 1 or len(above) > 3
-    if words.isupper() and not above.isupper() and len(words.split()) > 1:
+    title = text[group[0].start : before.end]
+    if title.isupper() and not words.isupper():
+        return len(title.split()) > 1 or len(title) > 3
+    if words.isupper() and not title.isupper() and len(words.split()) > 1:
         return True
     return _PARAGRAPH_ENDS.search(above) is not None and _has_room(text, before, line, width)
 
