@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sctbv_graph import iris
 from sctbv_graph.curated_graph import address, curated_quads
 from sctbv_graph.graph import node
 from sctbv_graph.model import Body, Knowledge, Party, Plan, ThingId
+from sctbv_graph.once import once
 from sctbv_graph.reference import FileState, curated_state
 from sctbv_graph.settings import bundle
 from sctbv_graph.terms import DCTERMS, PROV, RDF, SKOS
@@ -102,19 +104,48 @@ def ontology_quads() -> Iterator[ox.Quad]:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
-def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The reference graphs: what of the register some plans name, and what no plan changes.
+
+    The latter are the same objects from one document to the next: what is made of them, loaded
+    into a store or looked through, is made once (`once`).
+    """
+
+    named: tuple[ox.Quad, ...]
+    standing: tuple[tuple[ox.Quad, ...], ...]
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        yield from self.named
+        for part in self.standing:
+            yield from part
+
+
+def parts_of(
+    reference: Iterable[ox.Quad],
+) -> tuple[tuple[ox.Quad, ...], tuple[tuple[ox.Quad, ...], ...]]:
+    """Return what of a reference belongs to some plans, and the parts worth remembering."""
+    if isinstance(reference, Reference):
+        return reference.named, reference.standing
+    if isinstance(reference, tuple):
+        return (), (reference,)
+    return tuple(reference), ()
+
+
+def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> Reference:
     """Return all reference graphs."""
     folders = tuple(knowledge.folders)
     ontology = (bundle() / "ontology" / name for name in ONTOLOGY_FILES)
-    return [
-        *agency_quads(knowledge.bodies, plans),
-        *place_quads(knowledge),
-        *document_quads(knowledge),
-        *_standing(folders, curated_state(folders, *ontology)),
-    ]
+    curated = _curated(folders, curated_state(folders, *ontology))
+    named = tuple(agency_quads(knowledge.bodies, plans))
+    return Reference(named, (_registers(knowledge), curated))
+
+
+@once
+def _registers(knowledge: Knowledge) -> tuple[ox.Quad, ...]:
+    return (*place_quads(knowledge), *document_quads(knowledge))
 
 
 @lru_cache(maxsize=4)
-def _standing(folders: tuple[Path, ...], _state: FileState) -> tuple[ox.Quad, ...]:
-    """Return what no plan changes: an audit needs it twice, a server again and again."""
+def _curated(folders: tuple[Path, ...], _state: FileState) -> tuple[ox.Quad, ...]:
     return (*curated_quads(folders), *ontology_quads())

@@ -20,6 +20,7 @@ STAGES: dict[str, int] = {
     "files": 0,
     "iris": 0,
     "model": 0,
+    "once": 0,
     "settings": 0,
     "terms": 0,
     "vietnamese": 1,

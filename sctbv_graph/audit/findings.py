@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from unicodedata import is_normalized, normalize
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.audit.asked import as_asked, curated_of, own_results, quad_asked
 from sctbv_graph.audit.catalogue import (
     Profile,
     find_profile,
@@ -36,11 +36,11 @@ from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
 from sctbv_graph.query import Passage, describe, passages_of
 from sctbv_graph.read.blocks import Remark, SourceDocument
+from sctbv_graph.registers import Reference
 from sctbv_graph.shacl import Result, Triples, validate
-from sctbv_graph.shacl.data import Data
+from sctbv_graph.shacl.data import Data, made_ready
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
-from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS, XSD
 from sctbv_graph.vietnamese.fold import fold
 
 _PREFIX = (
@@ -67,7 +67,7 @@ _NO_DATA = {
 
 def audit_document(
     built: Built,
-    reference: tuple[ox.Quad, ...],
+    reference: Reference | tuple[ox.Quad, ...],
     profile: str,
     waivers: Sequence[Waiver] = (),
     day: date | None = None,
@@ -87,7 +87,7 @@ def audit_document(
 
 def audit_documents(
     builts: Sequence[Built],
-    reference: tuple[ox.Quad, ...],
+    reference: Reference | tuple[ox.Quad, ...],
     profile: str,
     waivers: Sequence[Waiver] = (),
     day: date | None = None,
@@ -98,23 +98,20 @@ def audit_documents(
     The reasoner is asked of all of them at once, so give some at a time, not a whole corpus.
     """
     asked = find_profile(profile)
-    instances = tuple(_as_asked(q) for q in reference if _is_asked(q))
-    owns = [
-        tuple(_as_asked(q) for q in (believed(b.quads) if b.decided.quads else b.quads))
-        for b in builts
-    ]
-    clashes: list[Contradictions] = [([], []) for _ in owns]
+    helds = [believed(b.quads) if b.decided.quads else b.quads for b in builts]
+    clashes: list[Contradictions] = [([], []) for _ in helds]
     if asked.reasons:
+        owns = [tuple(map(quad_asked, held)) for held in helds]
         clashes = contradictions(owns, reference, reasoner_seconds)
-    for built, own, found in zip(builts, owns, clashes, strict=True):
+    for built, held, found in zip(builts, helds, clashes, strict=True):
         made, silent = found
-        yield _report(built, own, instances, asked, made, silent, waivers, day or date.today())  # noqa: DTZ011  a local day
+        yield _report(built, held, reference, asked, made, silent, waivers, day or date.today())  # noqa: DTZ011  a local day
 
 
 def _report(
     built: Built,
-    own_quads: tuple[ox.Quad, ...],
-    instances: tuple[ox.Quad, ...],
+    held: Sequence[ox.Quad],
+    reference: Reference | tuple[ox.Quad, ...],
     asked: Profile,
     contradicting: list[Finding],
     silent: list[Unchecked],
@@ -122,12 +119,11 @@ def _report(
     day: date,
 ) -> Report:
     by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
-    # What curated data says of other documents is not this one's fault.
-    own = {q.subject for q in own_quads}
-    # One store is filled, and asked for results, passages and labels: filling it takes a fifth of
+    curated = curated_of(reference)
+    # One store is filled, and asked for results, passages and labels: filling it takes a tenth of
     # an audit's time. What was noticed of the document and suggested is asked for as well.
-    data = Data.of_quads((*own_quads, *instances))
-    results = tuple(r for r in rule_results(data) if r.focus in own)
+    data = Data.of_ready([made_ready(held, as_asked), *(part.ready for part in curated)])
+    results = own_results(rule_results(data), data, held, curated)
     store = EmbeddedStore(data.values)
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
     findings = _numbered(_findings(store, asked, kept, built.key)) + contradicting
@@ -151,56 +147,6 @@ def _remarked(built: Built) -> SourceDocument:
         for t in built.decided.told
     ]
     return replace(built.source, remarks=(*built.source.remarks, *told)) if told else built.source
-
-
-def _as_asked(quad: ox.Quad) -> ox.Quad:
-    """Return a quad as the rules ask for it.
-
-    Words are in NFC: rules compare them, and Word files come in both forms; quotes stay as they
-    stand in the file. A decimal without a fraction is written as the store writes it ("50"), since
-    the validator keeps a second store where a spelling would be lost.
-    """
-    said = quad.object
-    if not isinstance(said, ox.Literal):
-        return quad
-    if said.language is not None:
-        if is_normalized("NFC", said.value):
-            return quad
-        made = ox.Literal(normalize("NFC", said.value), language=said.language)
-    elif said.value.endswith(".0") and said.datatype == _DECIMAL:
-        made = ox.Literal(said.value[:-2], datatype=_DECIMAL)
-    else:
-        return quad
-    return ox.Quad(quad.subject, quad.predicate, made, quad.graph_name)
-
-
-_DECIMAL = ox.NamedNode(XSD + "decimal")
-_PROPERTIES = {OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
-_OF_CONCEPTS = {SKOS + "broader", SKOS + "prefLabel"}
-_OF_CURATORS = {SKOS + "hiddenLabel", DCTERMS + "source", PROV + "hadPrimarySource"}
-
-
-def _is_asked(quad: ox.Quad) -> bool:
-    """Tell whether a rule may ask a reference fact: all but the ontology and words about concepts.
-
-    Nor does a rule ask for spellings, or where curated data have what they say. Leaving out what no
-    rule asks saves a fifth of the validation.
-    """
-    if not isinstance(quad.graph_name, ox.NamedNode):
-        return False
-    graph = quad.graph_name.value
-    if not _may_be_asked(graph, quad.predicate.value):
-        return False
-    if "/reference/sctbv" in graph:  # which properties there are (OW-03)
-        return isinstance(quad.object, ox.NamedNode) and quad.object.value in _PROPERTIES
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _may_be_asked(graph: str, predicate: str) -> bool:
-    if not iris.is_merged(graph) or predicate in _OF_CURATORS:
-        return False  # what others claim of the document, and what is there for curators
-    return "/reference/concepts" not in graph or predicate in _OF_CONCEPTS
 
 
 def rule_results(data: Data | Iterable[ox.Quad]) -> tuple[Result, ...]:

@@ -94,7 +94,7 @@ def built_of(path: str, settings: Settings) -> Any:
     # A file of the corpus is the document that its listing says.
     filed = (e.get("document", "") for p, e in filed_sources(settings) if p == Path(path))
     built = build_document(read(Path(path)), knowledge, next(filed, ""))
-    return built, tuple(reference_quads(knowledge, [built.plan]))
+    return built, reference_quads(knowledge, [built.plan])
 
 
 def source_of(given: str, settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""What the extractor looks things up in: names and trigger words, indexed once a document."""
+"""What the extractor looks things up in: names and trigger words, indexed once a process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sctbv_graph.model import Body, Knowledge, KnownDocument, KnownPlace
+from sctbv_graph.once import once
 from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.names import NameIndex
 
@@ -35,6 +36,7 @@ class Lexicon:
     document_types: NameIndex[str]
 
 
+@once
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
     """Index the registers; longest names win when they are matched."""
     units: dict[str, str] = {}

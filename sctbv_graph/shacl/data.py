@@ -7,8 +7,10 @@ SPARQL calculates with. A store that is given has one, and what it changed on lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -16,6 +18,19 @@ from sctbv_graph.shacl.lexical import AS_WRITTEN, changes, escaped, plain
 from sctbv_graph.shacl.triples import SUBCLASS, Term, Triples
 
 SHAPES_GRAPH = ox.NamedNode("urn:sctbv:shapes-graph")
+_CHUNK = 50_000
+"""How many triples are made ready at once: data of any size cost no more memory than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Triples made ready for stores, as many as one likes; see `made_ready`.
+
+    ``spelt`` tells that a store would have changed a spelling, so that it is `escaped` there.
+    """
+
+    triples: bytes | list[ox.Triple]
+    spelt: bool
 
 
 class Data:
@@ -45,23 +60,34 @@ class Data:
     @classmethod
     def of_quads(cls, quads: Iterable[ox.Quad | ox.Triple]) -> Data:
         """Take the triples of quads, graph names dropped, each triple once, spelling kept."""
-        terms = ox.Store()
-        altered: list[ox.Literal] = []
+        given = iter(quads)
+        chunks = iter(lambda: list(islice(given, _CHUNK)), [])
+        return cls.of_ready(map(made_ready, chunks))
 
-        def kept() -> Iterable[ox.Quad]:
-            for quad in quads:
-                value = quad.object
-                if isinstance(value, ox.Literal) and changes(value):
-                    altered.append(value)
-                    value = escaped(value)
-                yield ox.Quad(quad.subject, quad.predicate, value)
-
-        terms.bulk_extend(kept())
-        if not altered:
+    @classmethod
+    def of_ready(cls, parts: Iterable[Ready]) -> Data:
+        """Take triples that `made_ready` wrote; blank nodes of one name are one node."""
+        terms, spelt = ox.Store(), False
+        for part in parts:
+            spelt |= part.spelt
+            if isinstance(part.triples, bytes):
+                # A store reads lines several times as fast as it takes Python's objects one by
+                # one, and lets go of Python's lock meanwhile. What was serialised is valid.
+                terms.load(part.triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+            else:
+                terms.extend(ox.Quad(*triple) for triple in part.triples)
+        if not spelt:
             return cls(terms, terms)
         values = ox.Store()
         values.bulk_extend(_plain(quad) for quad in terms)
         return cls(values, terms)
+
+    def says(self, node: Term) -> bool:
+        """Tell whether the data say something of a node."""
+        if not isinstance(node, ox.NamedNode | ox.BlankNode):
+            return False
+        found = self.terms.quads_for_pattern(node, None, None, ox.DefaultGraph())
+        return next(iter(found), None) is not None
 
     @cached_property
     def classes(self) -> Triples:
@@ -112,3 +138,32 @@ def _plain(quad: ox.Quad) -> ox.Quad:
     if isinstance(quad.object, ox.Literal):
         return ox.Quad(quad.subject, quad.predicate, plain(quad.object))
     return quad
+
+
+def made_ready(
+    quads: Iterable[ox.Quad | ox.Triple], said: Callable[[ox.Literal], ox.Literal] | None = None
+) -> Ready:
+    """Return triples as a store is given them; ``said`` tells what is taken for a literal.
+
+    Each literal is looked at once, however many triples have it. Lines give blank nodes new names:
+    triples that may have some stay as they are.
+    """
+    triples = [quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads]
+    instead: dict[Term, ox.Literal] = {}
+    spelt = False
+    for literal in {triple.object for triple in triples}:
+        if isinstance(literal, ox.Literal):
+            value = said(literal) if said else literal
+            if changes(value):
+                value, spelt = escaped(value), True
+            if value is not literal:
+                instead[literal] = value
+    if instead:
+        triples = [
+            ox.Triple(triple.subject, triple.predicate, instead[stated])
+            if (stated := triple.object) in instead
+            else triple
+            for triple in triples
+        ]
+    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    return Ready(triples if b"_:" in lines else lines, spelt)

@@ -62,7 +62,7 @@ def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
     try:
         knowledge = load_knowledge(settings.data_folders)
         built = build_document(read_bytes(data, job.name), knowledge)
-        reference = tuple(reference_quads(knowledge, [built.plan]))
+        reference = reference_quads(knowledge, [built.plan])
         left = max(1.0, _ENDED_BY - (time.monotonic() - begun))
         report = audit_document(
             built, reference, job.profile, reasoner_seconds=min(REASONER_SECONDS, left)
