@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.extract import extract
+from sctbv_graph.extract.view import view
 from sctbv_graph.graph import observed_quads, stated_quads, suggested_quads
 from sctbv_graph.layers import merged
 from sctbv_graph.lore import load_lore
@@ -68,12 +69,13 @@ def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") 
     that the data folders of ``knowledge`` hold on it; what no longer fits is told in
     `Built.decided`. Raises `ReferenceDataError` where a file of decisions is broken.
     """
-    plan = extract(source, knowledge, key)
+    seen = view(source)
+    plan = extract(source, knowledge, key, seen)
     stated = stated_quads(plan, source)
     reference = reference_quads(knowledge, [plan])
     ground = Ground(reference)
     key = plan.document.id.key
-    observed = observe(plan, source, load_lore(knowledge.folders))
+    observed = observe(plan, source, load_lore(knowledge.folders), seen)
     noticed = observed_quads(observed, plan, source)
     suggested = suggested_quads(observed, plan, source)
     decided = decide(

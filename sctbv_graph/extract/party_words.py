@@ -20,6 +20,7 @@ STARTS = (
     "thành đoàn", "người dân", "sở , ban", "lực lượng",
 )  # fmt: skip
 """Folded words at which a party begins in a list."""
+_STARTS_OF_WORDS = tuple(f"{start} " for start in STARTS)
 _CAPITAL_STARTS = re.compile(
     rf"(?:(?:Ban|Phòng)(?=\s+[{UPPER}])|Đảng|Công an|Báo|Đài|Đoàn|Văn phòng|Thanh tra|Quỹ|Thuế|"
     r"Cục|Tổng cục|Hải quan|Bảo hiểm xã hội|Điện lực|Bưu điện|Cảng vụ|Vườn quốc gia)\b"
@@ -59,9 +60,7 @@ _MANY = re.compile(r"(?:các|những|toàn thể|mọi|một số|tất cả)\b"
 
 def starts_party(text: str, offset: int, folded: str) -> bool:
     """Tell whether a party begins: ``folded`` are the next words, ``text`` at ``offset`` raw."""
-    return any(folded.startswith(start + " ") for start in STARTS) or (
-        _CAPITAL_STARTS.match(text, offset) is not None
-    )
+    return folded.startswith(_STARTS_OF_WORDS) or (_CAPITAL_STARTS.match(text, offset) is not None)
 
 
 def single_kind(words: str) -> str | None:

@@ -9,7 +9,7 @@ from sctbv_graph.extract.body import read_basis, read_parts
 from sctbv_graph.extract.closing import read_footnotes, read_recipients, read_signature
 from sctbv_graph.extract.money import spoken_totals
 from sctbv_graph.extract.readers import Readers, readers_of
-from sctbv_graph.extract.view import view
+from sctbv_graph.extract.view import View, view
 from sctbv_graph.model import (
     Document,
     Element,
@@ -24,13 +24,16 @@ from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, squeeze, tokens
 
 
-def extract(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Plan:
+def extract(
+    source: SourceDocument, knowledge: Knowledge, key: str = "", seen: View | None = None
+) -> Plan:
     """Return everything that a plan's text says, as records that point into it.
 
-    ``key`` names the document where its text does not (a draft without a number). Raises
-    `NotAPlanError` where the text has no plan's layout.
+    ``key`` names the document where its text does not (a draft without a number); ``seen`` is the
+    source's view, where it was made already. Raises `NotAPlanError` where the text has no plan's
+    layout.
     """
-    seen = view(source)
+    seen = seen or view(source)
     return seen.restore(_plan(readers_of(seen.source, knowledge, key)))
 
 

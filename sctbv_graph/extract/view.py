@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sctbv_graph.extract.tables import kind_of
-from sctbv_graph.model import Passage, Plan, Span
+from sctbv_graph.model import Passage, Plan, Span, ThingId
 from sctbv_graph.read.blocks import Block, Cell, SourceDocument, Table
 from sctbv_graph.vietnamese.alike import ALIKE
 
@@ -52,19 +54,24 @@ class View:
         if isinstance(value, Span):
             return self.back(value)
         if type(value) is tuple:
-            made = (self._restored(item) for item in value)
+            made = [item if type(item) in _BARE else self._restored(item) for item in value]
             return tuple(v for v in made if not (isinstance(v, Passage) and _is_empty(v.span)))
-        changed = {}
-        for name in _fields(type(value)):
-            old = getattr(value, name)
-            if old is None or old == ():
-                continue
-            new = self._restored(old)
-            if new is not old:
-                changed[name] = new
-        return replace(value, **changed) if changed else value
+        kind = type(value)
+        names = _fields(kind)
+        if not names:
+            return value
+        # A plan has thousands of records: they are made anew without `replace`, which is slow.
+        old = [getattr(value, name) for name in names]
+        new = [
+            field if field is None or field == () or type(field) in _BARE else self._restored(field)
+            for field in old
+        ]
+        same = all(made is field for made, field in zip(new, old, strict=True))
+        return value if same else kind(*new)
 
 
+_BARE = frozenset((str, int, bool, date, Decimal, ThingId))
+"""What holds no span."""
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 

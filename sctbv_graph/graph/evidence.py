@@ -15,6 +15,7 @@ from sctbv_graph.terms import DCTERMS, RDF, SKOS, XSD
 from sctbv_graph.vietnamese.fold import squeeze
 
 _TYPE = ox.NamedNode(RDF + "type")
+_ANY_URI = ox.NamedNode(XSD + "anyURI")
 _EXTERNAL = {"title": DCTERMS + "title"}
 _LABEL_LENGTH = 110
 _RECOGNISED = "Chữ do máy nhận dạng từ ảnh quét; cần người xác nhận"
@@ -23,6 +24,11 @@ _RECOGNISED = "Chữ do máy nhận dạng từ ảnh quét; cần người xác
 @lru_cache(maxsize=1024)
 def _term(name: str) -> ox.NamedNode:
     return ox.NamedNode(name if ":" in name else iris.term(name))
+
+
+@lru_cache(maxsize=256)
+def _supported(name: str) -> ox.Literal:
+    return ox.Literal(_EXTERNAL.get(name, iris.term(name)), datatype=_ANY_URI)
 
 
 class Triples:
@@ -93,9 +99,7 @@ class Triples:
         self.add(where, "endLine", integer(self.source.line_at(span.end - 1)))
         self._place(where, passage)
         for name in passage.supports:
-            iri = _EXTERNAL.get(name, iris.term(name))
-            value = ox.Literal(iri, datatype=ox.NamedNode(XSD + "anyURI"))
-            self.add(where, "supportsProperty", value)
+            self.add(where, "supportsProperty", _supported(name))
 
     def _place(self, where: ox.NamedNode, passage: Passage) -> None:
         """Say the table, row and column of a passage, its sheet, page and box where known.

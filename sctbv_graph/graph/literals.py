@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ _INTEGER, _DECIMAL, _DATE, _BOOLEAN = (
 )
 
 
+@lru_cache(maxsize=4096)  # each line and row is said of many passages
 def integer(value: int) -> ox.Literal:
     """Return an xsd:integer literal."""
     return ox.Literal(str(value), datatype=_INTEGER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sctbv_graph.extract.view import View
 from sctbv_graph.model import Plan
 from sctbv_graph.observe.amounts import amounts
 from sctbv_graph.observe.citations import citations, citing
@@ -14,9 +15,12 @@ from sctbv_graph.observe.wording import wording
 from sctbv_graph.read.blocks import SourceDocument
 
 
-def observe(plan: Plan, source: SourceDocument, lore: Lore) -> Observed:
-    """Return what the form of a document shows; ``plan`` holds the records read from it."""
-    seen = Seen(source, plan)
+def observe(plan: Plan, source: SourceDocument, lore: Lore, viewed: View | None = None) -> Observed:
+    """Return what the form of a document shows; ``plan`` holds the records read from it.
+
+    ``viewed`` is the source's view, where it was made already.
+    """
+    seen = Seen(source, plan, viewed)
     cited = citations(seen)
     noticed = [
         *signing(seen),

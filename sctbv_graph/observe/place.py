@@ -35,11 +35,11 @@ class Piece:
 class Seen:
     """A document as plain letters in pieces, and the way back to the characters of the file."""
 
-    def __init__(self, source: SourceDocument, plan: Plan) -> None:
+    def __init__(self, source: SourceDocument, plan: Plan, viewed: View | None = None) -> None:
         """Look at a source; ``plan`` holds the records that were read from it."""
         self.source = source
         self.plan = plan
-        self._view: View = view(source)
+        self._view: View = viewed or view(source)
         self.text = self._view.source.text
         self.pieces = tuple(self._pieces())
 

@@ -13,6 +13,7 @@ from unicodedata import normalize
 from sctbv_graph.model import Element, ThingId
 from sctbv_graph.observe.place import Seen
 from sctbv_graph.observe.records import Theme, Tie
+from sctbv_graph.once import once
 from sctbv_graph.vietnamese.fold import tokens
 from sctbv_graph.vietnamese.names import NameIndex
 
@@ -34,7 +35,7 @@ def ties(seen: Seen, themes: tuple[Theme, ...]) -> Iterator[Tie]:
     only broader than what is said. A way of working alone ties nothing.
     """
     known = {theme.key: theme for theme in themes}
-    index = NameIndex((word, theme.key) for theme in themes for word in theme.words)
+    index = _index(themes)
     elements = seen.plan.elements
     tasks = [e for e in elements if e.cls == "Task"]
     if not tasks or not known:
@@ -52,6 +53,11 @@ def ties(seen: Seen, themes: tuple[Theme, ...]) -> Iterator[Tie]:
             tie = _tie(task.id, of_task[task.id], aim.id, wanted, known)
             if tie:
                 yield tie
+
+
+@once
+def _index(themes: tuple[Theme, ...]) -> NameIndex[str]:
+    return NameIndex((word, theme.key) for theme in themes for word in theme.words)
 
 
 def _is_aim(element: Element) -> bool:

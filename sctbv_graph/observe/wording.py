@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -88,8 +89,7 @@ def _is_expanded(text: str, short: str, at: int, span: Span) -> bool:
     if re.search(defined, text[span.start : span.end]):
         return True
     count = len(short)
-    initials = "".join(_bare(word[0]) for word in _WORD.findall(text[:at]))
-    if "".join(map(_bare, short)) in initials:
+    if "".join(map(_bare, short)) in _initials(text, at):
         return True
     # Written out right behind it, "OCOP (mỗi xã một sản phẩm)", or right before it, "(OCOP)".
     behind = text[at + len(short) : span.end].lstrip("* \n")
@@ -97,6 +97,18 @@ def _is_expanded(text: str, short: str, at: int, span: Span) -> bool:
     if before.endswith("(") and behind.startswith((")", ",", ";")):
         return len(before.split()) > 2
     return behind.startswith("(") and len(behind.partition(")")[0].split()) >= count
+
+
+def _initials(text: str, at: int) -> str:
+    """Return the first letters of the words before a place, the last of which may be cut."""
+    starts, letters = _all_initials(text)
+    return letters[: bisect_left(starts, at)]
+
+
+@lru_cache(maxsize=1)
+def _all_initials(text: str) -> tuple[list[int], str]:
+    found = [(match.start(), _bare(match.group()[0])) for match in _WORD.finditer(text)]
+    return [start for start, _ in found], "".join(letter for _, letter in found)
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -87,9 +88,30 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     >>> [t.text for t in tokens("UBND huyện  U Minh")]
     ['ủy', 'ban', 'nhân', 'dân', 'huyện', 'u', 'minh']
     """
+    last = len(text) if end is None else min(end, len(text))
+    if len(text) < _LONG:
+        return _split(text, start, last)
+    # Many readers look at the same parts of one document: it is split once.
+    words, starts = _whole(text)
+    at, after = bisect_left(starts, start), bisect_left(starts, last)
+    cut = (at and words[at - 1].end > start) or (after > at and words[after - 1].end > last)
+    return _split(text, start, last) if cut else words[at:after]
+
+
+_LONG = 4000
+"""Characters from which on a text is taken for a whole document."""
+
+
+@lru_cache(maxsize=2)  # as the file has it, and as it is looked at
+def _whole(text: str) -> tuple[list[Token], list[int]]:
+    words = _split(text, 0, len(text))
+    return words, [word.start for word in words]
+
+
+def _split(text: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     made, put = tuple.__new__, found.append  # a document has tens of thousands of words
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    for match in _WORD.finditer(text, start, end):
         first, last = match.span()
         for word in _words(match.group()):
             put(made(Token, (word, first, last)))

@@ -61,9 +61,10 @@ class NameIndex(Generic[T]):
 
     def find_all(self, words: Sequence[Token]) -> list[NameMatch[T]]:
         """Return the names that stand in the tokens, left to right, without overlap."""
-        found, position = [], 0
+        found, position, begins = [], 0, self._root.children
         while position < len(words):
-            match = self.match_at(words, position)
+            # Most words begin no name.
+            match = self.match_at(words, position) if words[position].text in begins else None
             if match:
                 found.append(match)
                 position = match.last
