@@ -19,7 +19,7 @@ from sctbv_graph.read import read
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.registers import reference_quads
 from sctbv_graph.settings import Settings, bundle
-from tests.extract.measure import SAMPLES
+from tests.extract.sample import SAMPLES
 
 PAGE = bundle() / "docs" / "findings-samples.md"
 _SAMPLE = re.compile(r"^## `(?P<name>[\w-]+)`$(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)

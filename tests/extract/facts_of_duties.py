@@ -1,57 +1,24 @@
-"""How well duties, tasks, tables, targets and recipients of other plans are read.
+"""What a plan's duties, tasks, tables, targets and recipients say: the truth, and what was read.
 
-    python -m tests.extract.measure_duties           prints the table
-    python -m tests.extract.measure_duties --write   writes it to docs/extraction.md
-
-The truth stands in ``truth/*-duties.toml``, checked by hand; the rest is as in `measure`.
+The truth stands in ``truth/NAME-duties.toml``, checked by hand. What is told twice must be there
+twice.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
-import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Callable
-from functools import lru_cache
+from collections import Counter
 from typing import Any
 
-from sctbv_graph.extract import extract
-from sctbv_graph.model import Element, Plan, Quantity
-from sctbv_graph.read import read
-from sctbv_graph.read.blocks import SourceDocument
-from sctbv_graph.reference import load_knowledge
-from sctbv_graph.settings import Settings
+from sctbv_graph.model import Element, Quantity
 from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.numbers import parse_number
-from tests.extract.measure import PAGE, SAMPLES, TRUTH, Score
+from tests.extract.sample import Facts, Kind, Sample
 
-BEGIN, END = "<!-- duties measured: begin -->", "<!-- duties measured: end -->"
 UNITS = {
     "tỷ đồng": "billion-vnd", "triệu đồng": "million-vnd", "%": "PERCENT", "người": "person",
     "vị trí": "position", "mẫu": "sample", "giường": "bed", "trường": "school",
     "cơ sở": "establishment", "triệu người": "million-people", "triệu usd": "million-usd",
 }  # fmt: skip
-
-Facts = Counter[tuple[str, ...]]
-
-
-class Sample:
-    """A plan as read, with its truth."""
-
-    def __init__(
-        self, name: str, source: SourceDocument, plan: Plan, truth: dict[str, Any]
-    ) -> None:
-        """Bind what one sample is measured by."""
-        self.name, self.source, self.plan, self.truth = name, source, plan, truth
-
-    def start(self, element: Element) -> str:
-        """Return the first words of an element, as the truth names it."""
-        return fold(self.source.words(element.span)[:70])[:45]
-
-    def of(self, cls: str) -> list[Element]:
-        """Return the elements of one class."""
-        return [e for e in self.plan.elements if e.cls == cls]
 
 
 def duties(sample: Sample) -> tuple[Facts, Facts]:
@@ -191,7 +158,7 @@ def recipients(sample: Sample) -> tuple[Facts, Facts]:
     return wanted, found
 
 
-KINDS: dict[str, tuple[Callable[[Sample], tuple[Facts, Facts]], str]] = {
+KINDS: dict[str, tuple[Kind, str]] = {
     "duties": (duties, "duties under “Tổ chức thực hiện” and the like, however titled"),
     "tasks": (tasks, "tasks of tables, and of prose told field by field"),
     "agencies": (agencies, "who leads, coordinates or is asked, in each duty and task"),
@@ -201,88 +168,3 @@ KINDS: dict[str, tuple[Callable[[Sample], tuple[Facts, Facts]], str]] = {
     "targets": (targets, "numbers of targets: comparator, bounds, unit"),
     "recipients": (recipients, "who is to get the plan"),
 }
-
-
-@lru_cache(maxsize=1)
-def samples() -> tuple[Sample, ...]:
-    """Return the sample plans that are here, read and extracted."""
-    knowledge = load_knowledge(Settings().data_folders)
-    made = []
-    for path in sorted(TRUTH.glob("*-duties.toml")):
-        name = path.stem.removesuffix("-duties")
-        file = SAMPLES / f"{name}.md"
-        if file.is_file():
-            source = read(file)
-            truth = tomllib.loads(path.read_text(encoding="utf-8"))
-            made.append(Sample(name, source, extract(source, knowledge), truth))
-    return tuple(made)
-
-
-def score(wanted: Facts, found: Facts) -> Score:
-    """Return how many facts were wanted, found and right."""
-    return Score(wanted.total(), found.total(), (wanted & found).total())
-
-
-def measured() -> str:
-    """Return the tables and the misses, as they stand in docs/extraction.md."""
-    total: dict[str, list[Score]] = defaultdict(list)
-    each, misses = [], []
-    for sample in samples():
-        cells = []
-        for kind, (facts, _) in KINDS.items():
-            wanted, found = facts(sample)
-            made = score(wanted, found)
-            total[kind].append(made)
-            cells.append(f"{made.right}/{made.found}/{made.wanted}")
-            for what, lost in (("missing", wanted - found), ("wrong", found - wanted)):
-                misses += [
-                    f"- {sample.name}, {kind}, {what}: {' · '.join(fact)}"
-                    for fact in sorted(lost.elements())
-                ]
-        each.append(f"| {sample.name} | {' | '.join(cells)} |")
-    lines = [
-        "| kind of fact | what it holds | wanted | found | right | precision | recall |",
-        "|---|---|---:|---:|---:|---:|---:|",
-    ]
-    for kind, scores in total.items():
-        whole = Score(*(sum(getattr(s, n) for s in scores) for n in ("wanted", "found", "right")))
-        lines.append(
-            f"| {kind} | {KINDS[kind][1]} | {whole.wanted} | {whole.found} | {whole.right} | "
-            f"{whole.precision:.3f} | {whole.recall:.3f} |"
-        )
-    head = f"| plan (right/found/wanted) | {' | '.join(KINDS)} |"
-    rule = "|---|" + "---:|" * len(KINDS)
-    return "\n".join(
-        [
-            *lines,
-            "",
-            head,
-            rule,
-            *each,
-            "",
-            "What is missing or wrong:",
-            "",
-            *(misses or ["- none"]),
-        ]
-    )
-
-
-def page(text: str, table: str) -> str:
-    """Return the page with the measured part renewed."""
-    before, _, rest = text.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}"
-
-
-def main() -> None:
-    """Print the table, or write it into the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write docs/extraction.md")
-    table = measured()
-    if parser.parse_args().write:
-        PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), table), encoding="utf-8")
-    else:
-        sys.stdout.write(f"{table}\n")
-
-
-if __name__ == "__main__":
-    main()
