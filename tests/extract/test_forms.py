@@ -10,6 +10,7 @@ import pytest
 
 from sctbv_graph.extract import extract
 from sctbv_graph.extract.citations import find_citations
+from sctbv_graph.extract.knowledge import concept_name
 from sctbv_graph.extract.laws import find_laws
 from sctbv_graph.model import Plan, Span
 from sctbv_graph.read import read_bytes
@@ -76,6 +77,19 @@ def test_what_a_ground_names_in_its_title_is_no_ground() -> None:
     kinds = {r.target.key: r.kind for e in plan.elements for r in e.references if r.target}
     assert kinds["12-qd-ubnd-hai-phong-2025"] == "basis"
     assert kinds["71-nq-cp-2025"] == kinds["57-nq-tw-2024"] == "cites"
+
+
+def test_a_turn_is_no_person() -> None:
+    """One person may come ten times: what is counted in "lượt" is never a number of people."""
+    head = next(iter(FORMS.values()))["head"]
+    counted = (
+        "1. Tập huấn 500 lượt người, 60 lượt học viên, 40 lượt đại biểu, 30 học viên, 20 người."
+    )
+    plan = plan_of(head + CORPUS["body"].replace("1. Đạt 70% theo Luật Lâm nghiệp.", counted))
+    units = [(str(q.low), concept_name(q.unit)) for e in plan.elements for q in e.quantities]
+    assert units == [
+        ("500", "turn"), ("60", "turn"), ("40", "turn"), ("30", "trainee"), ("20", "person"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
