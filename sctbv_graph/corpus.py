@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +168,18 @@ def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
 def _plain_prefixes(quads: tuple[ox.Quad, ...]) -> dict[str, str]:
     """Return the project's prefixes but for those that would need an escape in these quads."""
     named = {t.value for q in quads for t in q if isinstance(t, ox.NamedNode)}
-    return {
-        prefix: namespace
+    spoilt = frozenset[str]().union(*map(_unfit, named))
+    return {prefix: space for prefix, space in prefixes().items() if prefix not in spoilt}
+
+
+@lru_cache(maxsize=20_000)
+def _unfit(iri: str) -> frozenset[str]:
+    """Return the prefixes after which an IRI would need an escape."""
+    return frozenset(
+        prefix
         for prefix, namespace in prefixes().items()
-        if all(
-            _LOCAL_NAME.fullmatch(iri, len(namespace)) for iri in named if iri.startswith(namespace)
-        )
-    }
+        if iri.startswith(namespace) and not _LOCAL_NAME.fullmatch(iri, len(namespace))
+    )
 
 
 def source_file(settings: Settings, document_key: str) -> Path | None:

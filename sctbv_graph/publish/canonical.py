@@ -14,7 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import IO, Self
 
@@ -45,7 +45,7 @@ class Canonical:
     def __enter__(self) -> Self:
         """Write all data to a file, and give their names to the blank nodes."""
         folder = self._stack.enter_context(tempfile.TemporaryDirectory())
-        self._all = Path(folder) / "all.nq"
+        self._all, self._one = Path(folder) / "all.nq", Path(folder) / "one.nt"
         self._store.dump(str(self._all), format=ox.RdfFormat.N_QUADS)
         with self._all.open("rb") as lines:
             self._renamed = renamed(lines)
@@ -57,20 +57,24 @@ class Canonical:
 
     def lines(self) -> Iterator[bytes]:
         """Yield the lines of everything as N-Quads: the canonical form."""
-        yield from in_order(self._plain(), self._renamed)
+        yield from in_order(_plain(self._all), self._renamed)
 
     def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield each graph, the default one ("") first, with its lines as N-Triples, sorted.
 
         The lines of a graph are to be taken before the next graph is.
         """
-        keyed = (_keyed(line) for some in (self._plain(), self._renamed) for line in some)
-        for graph, lines in groupby(in_order(keyed), key=lambda line: line.partition(b"\t")[0]):
-            yield graph[1:-1].decode(), (line.partition(b"\t")[2] for line in lines)
-
-    def _plain(self) -> Iterator[bytes]:
-        with self._all.open("rb") as lines:
-            yield from (line for line in lines if not (_may_be_blank(line) and _blank(line)))
+        blank: dict[bytes, list[bytes]] = {}
+        for line in self._renamed:
+            graph, triple = _parted(line)
+            blank.setdefault(graph, []).append(triple)
+        names = {str(name).encode(): name for name in self._store.named_graphs()}
+        for graph in [b"", *sorted(names)]:
+            name = names.get(graph, ox.DefaultGraph())
+            self._store.dump(str(self._one), format=ox.RdfFormat.N_TRIPLES, from_graph=name)
+            lines = in_order(_plain(self._one), blank.get(graph, ()))
+            if first := list(islice(lines, 1)):
+                yield graph[1:-1].decode(), chain(first, lines)
 
 
 def renamed(lines: Iterable[bytes]) -> list[bytes]:
@@ -100,11 +104,17 @@ def in_order(*lines: Iterable[bytes]) -> Iterator[bytes]:
             yield line
 
 
-def _keyed(line: bytes) -> bytes:
-    """Return a line as its graph, a tab and its triple: so it sorts by graph (no IRI has a tab)."""
+def _parted(line: bytes) -> tuple[bytes, bytes]:
+    """Return the graph of a line of N-Quads, "" for the default one, and its triple as a line."""
     read = LINE.fullmatch(line)
     assert read is not None
-    return (read["graph"] or b"") + b"\t" + read["triple"] + b" .\n"
+    return read["graph"] or b"", read["triple"] + b" .\n"
+
+
+def _plain(file: Path) -> Iterator[bytes]:
+    """Yield the lines of a file that have no blank node."""
+    with file.open("rb") as lines:
+        yield from (line for line in lines if not (_may_be_blank(line) and _blank(line)))
 
 
 def _may_be_blank(line: bytes) -> bool:

@@ -13,11 +13,15 @@ from sctbv_graph.publish.links import Links, local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import describe
 
+MAX_THRESHOLDS = 200
+"""How many thresholds for the same population a page shows; how many more there are is told."""
+
 
 def target_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, Any]:
     """Return who serves an objective or target, and what is set elsewhere for the same people."""
     serving = in_language(ask(pages.store, "page-serves", iri), "text", lang)
-    set_elsewhere = in_language(ask(pages.store, "page-thresholds", iri), "action", lang)
+    everywhere = in_language(_thresholds(pages, iri), "action", lang)
+    set_elsewhere = _first(everywhere, iri)
     numbers = in_language(ask(pages.store, "page-numbers", iri), "text", lang)
     if not (serving or set_elsewhere or numbers):
         return {}
@@ -66,6 +70,7 @@ def target_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, 
     return {
         "serving": tasks,
         "thresholds": thresholds,
+        "more": len(everywhere) - len(thresholds),
         "numbers": [_number(row, lang) for row in numbers],
         "chart": over_years(dots, title, "%") if len(years) > 1 else "",
     }
@@ -83,6 +88,30 @@ def _number(row: Row, lang: str) -> dict[str, Any]:
         "base_value": written(Decimal(value), lang) if value else "",
         "place": place_of(row, row["doc"]),
     }
+
+
+def _thresholds(pages: Pages, iri: str) -> list[Row]:
+    """Return the thresholds that are set for those whom an objective or target is about.
+
+    All of the corpus are asked for once: asking for those of one target takes longer than that.
+    """
+    kinds = {row["kind"] for row in ask(pages.store, "page-population", iri)}
+    if not kinds:
+        return []
+    held = pages.kept("thresholds", lambda: ask(pages.store, "page-thresholds"))
+    return [row for row in held if row["kind"] in kinds]
+
+
+def _first(rows: list[Row], iri: str) -> list[Row]:
+    """Return as many thresholds as a page shows: the Decision's, its own, then those by year."""
+
+    def weight(at: int) -> tuple[bool, int]:
+        row = rows[at]
+        own = iris.document_of(row["target"]) == iri
+        return not (own or row["class"].endswith("#Decision")), at
+
+    kept = sorted(range(len(rows)), key=weight)[:MAX_THRESHOLDS]
+    return [rows[at] for at in sorted(kept)]
 
 
 def cited_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -146,7 +146,7 @@ class Pages:
         return self._templates.get_template(template).render(
             lang=lang,
             vi=lang == "vi",
-            link=lambda path: links.page(path, lang),
+            link=lru_cache(maxsize=None)(lambda path: links.page(path, lang)),
             file=links.file,
             local=local,
             other_language=links.page(address, "en" if lang == "vi" else "vi"),
