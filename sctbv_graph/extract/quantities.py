@@ -22,6 +22,10 @@ _BESIDE = (
     r"\s+(?=so\s+với\b|(?:vào|đến|trước|trong)\s+(?:(?:hết|cuối)\s+)?(?:năm\s+20\d\d|ngày\s+\d))"
 )
 """What a number is compared with and by when it is due are no part of what it counts."""
+_TO = r"(?:\s*[-–]\s*|\s+(?:đến|tới)\s+)"
+"""Between the two numbers of a range: "5 - 8%", "từ 20 đến 30 mô hình"."""
+_IN_WORDS = r"(?:\s*\((?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)[^()\d]{0,20}\))?"
+"""The number again in words: "01 (một) mô hình"."""
 _VERB = re.compile(
     rf"(?:,|\s+và)\s+{_ANOTHER}|"
     r"\s+(?=(?:được|không|đạt|nâng cao|tiếp nhận|tham gia|thực hiện|áp dụng|sử dụng|tạo ra)\b)"
@@ -53,7 +57,7 @@ class QuantityReader:
         self._pattern = re.compile(
             rf"(?:mỗi\s+(?P<each>{unit})\s+)?"
             rf"(?<!\w)(?:(?P<cmp>{'|'.join(map(_spaced, before))})\s+)?(?P<from>từ\s+)?"
-            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*%?\s*[-–]\s*(?P<high>{number}))?\s*"
+            rf"(?<![\w/.,:-])(?P<low>{number})(?:\s*%?{_TO}(?P<high>{number}))?{_IN_WORDS}\s*"
             rf"(?P<unit>%|(?:{unit})(?!\w))(?:\s*/\s*(?P<per>(?:{unit})(?!\w)))?"
             rf"(?P<up>\s+trở\s+lên)?",
             re.IGNORECASE,

@@ -51,6 +51,24 @@ def test_when_a_number_is_due(words: str, expected: list[tuple[str, str | None]]
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "low", "high", "unit"),
+    [
+        ("Giảm từ 5% đến 8% lượng điện.", "5", "8", "PERCENT"),
+        ("Xây dựng 1 đến 2 mô hình.", "1", "2", "model"),
+        ("Hỗ trợ ít nhất 01 (một) mô hình.", "1", "None", "model"),
+        ("Tăng 10 điểm phần trăm.", "10", "10", "percentage-point"),
+        ("Hình thành 5 trung tâm.", "5", "5", "centre"),
+        ("Trồng 40.000 cây xanh.", "40000", "40000", "tree"),
+    ],
+)
+def test_numbers_as_plans_word_them(words: str, low: str, high: str, unit: str) -> None:
+    """Ranges with "đến", a number again in words, and what is counted."""
+    _, plan = plan_with(f"1. {words}")
+    (found,) = numbers(plan)
+    assert (str(found.low), str(found.high), found.unit.rpartition("/")[2]) == (low, high, unit)
+
+
 def test_a_heading_tells_the_time_of_what_stands_under_it() -> None:
     """What only the heading says is inferred, and points to the heading."""
     text, plan = plan_with(
