@@ -36,6 +36,18 @@ async function why(question, terms) {
   return said;
 }
 
+function askedWith({ parameters }) {
+  const told = document.createElement("p");
+  told.append(vi ? "Hỏi với " : "Asked with ");
+  parameters.forEach(({ name, label }, number) => {
+    const field = form.elements[name];
+    const value = document.createElement("strong");
+    value.textContent = (field.selectedOptions ? field.selectedOptions[0].text : field.value) || (vi ? "(tất cả)" : "(all)");
+    told.append(`${number ? "; " : ""}${label[lang]}: `, value);
+  });
+  return told;
+}
+
 async function ask() {
   files = files || Promise.all([read("question"), read("shared")]);
   const [question, shared] = await files;
@@ -52,9 +64,7 @@ async function ask() {
   const evidence = await evidenceOf(rows, question, shared, select);
   const iris = rows.flatMap((row) => columns.map((name) => row[name])).filter((term) => term && term.type === "uri").map((term) => term.value);
   const labels = await labelsOf(iris, shared, select, lang);
-  const head = document.createElement("p");
-  head.textContent = `${rows.length} ${vi ? "dòng" : "rows"}`;
-  const parts = [head];
+  const parts = [askedWith(question)];
   if (rows.length) {
     parts.push(tableOf({ rows, columns, question, shared, evidence, labels, lang, pages: at("pages"), base: form.dataset.base }));
   } else {
@@ -64,6 +74,7 @@ async function ask() {
     parts.push(told);
   }
   place.replaceChildren(...parts);
+  status.textContent = `${rows.length} ${vi ? "dòng" : "rows"}`;
   place.dataset.of = new URLSearchParams([...chosen()]).toString();
 }
 
