@@ -9,7 +9,7 @@ then the page. The language is English where English stands in Accept-Language b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from sctbv_graph import iris
@@ -106,7 +106,7 @@ def w3id(base: str) -> str:
     )
 
 
-def apache(path: str, gone: Iterable[str]) -> str:
+def apache(path: str, gone: Sequence[str]) -> str:
     """Return the ``.htaccess`` of the site; ``path`` is the site's on its host, "" if unknown."""
     types = [
         f'AddType "{MEDIA[suffix]}" .{suffix}' for suffix in (*FORMATS, "nq") if suffix in MEDIA
@@ -123,6 +123,7 @@ def apache(path: str, gone: Iterable[str]) -> str:
         "</Files>",
         "RemoveEncoding .gz",
         *([f"ErrorDocument 404 {path}404.html"] if path else []),
+        *([f"ErrorDocument 410 {path}410.html"] if path and gone else []),
         "<IfModule mod_headers.c>",
         '  Header always set Access-Control-Allow-Origin "*"',
         f'  Header always set Content-Security-Policy "{_FRAME}"',
@@ -155,7 +156,7 @@ def apache(path: str, gone: Iterable[str]) -> str:
     )  # fmt: skip
 
 
-def nginx(path: str, gone: Iterable[str]) -> str:
+def nginx(path: str, gone: Sequence[str]) -> str:
     """Return the configuration for nginx: two maps, and the locations of one ``server``."""
     table = [f'    "~*{pattern}" "{suffix}";' for pattern, suffix in forms()]
     headers = [
@@ -193,6 +194,7 @@ def nginx(path: str, gone: Iterable[str]) -> str:
         "text/turtle application/n-triples application/ld+json application/rdf+xml "
         "application/trig image/svg+xml application/wasm;",
         f"    error_page 404 {path}404.html;",
+        *([f"    error_page 410 {path}410.html;"] if gone else []),
         *headers,
         *(f'    location ~ "^{path}(?:en/)?(?:id|page|data)/{re.escape(key)}(?:[./]|$)" '
           "{ return 410; }" for key in gone),

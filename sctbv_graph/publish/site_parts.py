@@ -24,7 +24,7 @@ from sctbv_graph.publish.rewrite import rewrite_files
 from sctbv_graph.publish.rule_pages import rule_values, rules_values
 from sctbv_graph.publish.site_data import open_data_files
 from sctbv_graph.publish.site_links import RootedLinks, SiteLinks, page_file
-from sctbv_graph.publish.withdrawn import load_withdrawn
+from sctbv_graph.publish.withdrawn import Withdrawn, load_withdrawn
 from sctbv_graph.settings import Settings
 
 File = tuple[str, bytes]
@@ -105,7 +105,17 @@ def _assets(_: Site) -> Iterator[File]:
 
 
 def _rewrites(site: Site) -> Iterable[File]:
-    return rewrite_files(site.base, site.stated, load_withdrawn(site.settings).values())
+    withdrawn = load_withdrawn(site.settings).values()
+    yield from rewrite_files(site.base, site.stated, withdrawn)
+    if withdrawn:
+        yield "410.html", gone_page(site.pages, site.base, withdrawn)
+
+
+def gone_page(pages: Pages, base: str, withdrawn: Iterable[Withdrawn]) -> bytes:
+    """Return the page that a host shows at the addresses of what was withdrawn: all of it."""
+    links = RootedLinks(base, "/410", "vi")
+    listed = sorted(withdrawn, key=lambda one: one.iri)
+    return pages.render("site/gone.html", "vi", "/410", links, withdrawn=listed).encode()
 
 
 PRODUCERS: tuple[tuple[str, str, Callable[[Site], Iterable[File]]], ...] = (

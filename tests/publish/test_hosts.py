@@ -20,8 +20,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.rewrite import rewrite_files
+from sctbv_graph.publish.site_parts import gone_page
 from sctbv_graph.publish.withdrawn import Withdrawn
+from sctbv_graph.settings import Settings
+from sctbv_graph.store import EmbeddedStore
 from tests.publish.conftest import BASE
 
 pytestmark = pytest.mark.heavy
@@ -29,7 +33,12 @@ pytestmark = pytest.mark.heavy
 ROOT = urlsplit(BASE).path.rstrip("/")
 TASK = "task/211-kh-ubnd-ca-mau-2024/11"
 GONE = [
-    Withdrawn("https://w3id.org/sctbv/id/task/211-kh-ubnd-ca-mau-2024/1", date(2026, 3, 1), "", {})
+    Withdrawn(
+        "https://w3id.org/sctbv/id/task/211-kh-ubnd-ca-mau-2024/1",
+        date(2026, 3, 1),
+        "https://w3id.org/sctbv/id/" + TASK,
+        {"vi": "Ghi hai lần.", "en": "Told twice."},
+    )
 ]
 """Its key is the beginning of another's, which stays."""
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -93,7 +102,10 @@ def _nginx(root: Path, work: Path, port: int) -> list[str]:
 
 @pytest.fixture(scope="module", params=[_apache, _nginx], ids=["apache", "nginx"])
 def host(
-    request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    site: Path,
+    store: EmbeddedStore,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[int]:
     """Serve the site from a sub-folder, and beside it what w3id.org would; give the port."""
     name = {_apache: "apache2", _nginx: "nginx"}[request.param]
@@ -105,6 +117,8 @@ def host(
     shutil.copytree(site, root / "du-lieu" / "sctbv")
     for name, rules in rewrite_files(BASE, True, GONE):
         (root / "du-lieu" / "sctbv" / name).write_bytes(rules)
+    gone = gone_page(Pages(Settings(), store), BASE, GONE)
+    (root / "du-lieu" / "sctbv" / "410.html").write_bytes(gone)
     (root / "w3id" / "sctbv").mkdir(parents=True)
     shutil.copyfile(site / "rewrite" / "w3id.htaccess", root / "w3id" / "sctbv" / ".htaccess")
     for folder in (work, root, *root.parents):  # the host runs as another user
@@ -238,7 +252,11 @@ def test_what_is_missing_is_answered_by_the_page_for_that(host: int) -> None:
 def test_what_was_withdrawn_is_gone(host: int, path: str, accept: str) -> None:
     """410 at every address of it; what only begins alike stays."""
     gone = GONE[0].iri.partition("/id/")[2]
-    assert ask(host, path.format(gone), Accept=accept).status == 410
+    answer = ask(host, path.format(gone), Accept=accept)
+    assert answer.status == 410
+    page = answer.body.decode()  # type: ignore[attr-defined]
+    for said in ("01/03/2026. Ghi hai lần.", "2026-03-01. Told twice.", f'{ROOT}/page/{TASK}/"'):
+        assert said in page
     assert ask(host, path.format(TASK), Accept=accept).status in (200, 303)
 
 

@@ -75,6 +75,7 @@ def test_the_rules_for_w3id_need_an_address() -> None:
     stated = dict(rewrite_files("https://example.org/a/", True, [gone]))
     assert set(stated) == {".htaccess", "rewrite/nginx.conf", "rewrite/w3id.htaccess"}
     assert b"ErrorDocument 404 /a/404.html" in stated[".htaccess"]
+    assert b"ErrorDocument 410 /a/410.html" in stated[".htaccess"]
     assert all(b"agency/a" in stated[name] for name in (".htaccess", "rewrite/nginx.conf"))
     alone = dict(rewrite_files("https://w3id.org/sctbv/", False, []))
     assert set(alone) == {".htaccess", "rewrite/nginx.conf"}
