@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sctbv_graph.extract.department_lists import departments, opens_list
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.party_places import PROPER, OwnTerritory, elsewhere_key
 from sctbv_graph.extract.party_words import STARTS, single_kind, starts_party
@@ -11,7 +12,13 @@ from sctbv_graph.extract.places import PlaceReader, tail_of
 from sctbv_graph.model import Body, Certainty, Mention, Party, Span, ThingId
 from sctbv_graph.vietnamese.fold import UPPER, Token, fold, slug, squeeze, tokens
 
-_LEADING_VERBS = ("chủ trì", "phối hợp với", "phối hợp", "đề nghị", "giao", "và", "với")
+_LEADING_VERBS = ("chủ trì", "phối hợp với", "phối hợp", "đề nghị", "giao", "và", "với",
+                  "giám đốc")  # fmt: skip
+_ASIDE = [words.split() for words in (
+    "cơ quan", "đơn vị", "là", "sau đây", "gọi", "viết tắt", "qua", "thông qua", "để", "chủ trì",
+    "thường trực", "phối hợp", "đầu mối", "nay là", "nếu có",
+)]  # fmt: skip
+"""What begins a remark on a body in brackets, which names no unit of it."""
 _SIGNS = {",", ";", ".", "(", ")", "/", ":", "-", "+", "*", "…"}
 _ORGANIZATION = re.compile(
     rf"(?:Cơ sở sản xuất|Công ty|HTX|Hợp tác xã|Doanh nghiệp)\b.*?\s[{UPPER}]"
@@ -113,7 +120,14 @@ class PartyReader:
         mentions: list[Mention] = []
         position = self._skip(words, 0)
         while position < len(words):
-            position = self._one(text, span, words, position, local, mentions)
+            after = opens_list(words, position)
+            for each in departments(self._lexicon, text, words, after) if after else ():
+                party = self.body(each.body) if each.body else None
+                named = party or self.named(f"Sở {text[each.span.start : each.span.end]}", None)
+                mentions.append(Mention(named, each.span))
+                position = each.last
+            if not after or position < after:
+                position = self._one(text, span, words, position, local, mentions)
             position = self._skip(words, position)
         return mentions
 
@@ -154,7 +168,9 @@ class PartyReader:
         committee = _DISTRICT.match(text, start, span.end)
         if committee and PROPER.match(text, committee.end(), span.end):
             return self._committees(text, span, words, committee, mentions)
-        if match and self._ends_name(text, words, match.last):
+        centre = match is not None and match.value.kind == "centre"
+        goes_on = centre and match is not None and self._goes_on(text, words, match.last)
+        if match and not goes_on and self._ends_name(text, words, match.last):
             party = self.body(match.value)
             return self._with_parenthesis(text, words, match.last, start, party, mentions)
         return self._phrase(text, words, first, local, mentions)
@@ -175,6 +191,15 @@ class PartyReader:
         self.found.setdefault(identity, Party(identity, "Agency", written, body.kind))
         mentions.append(Mention(identity, Span(start, end)))
         return last
+
+    def _goes_on(self, text: str, words: list[Token], position: int) -> bool:
+        """Tell whether "và" goes on with a name: "Trung tâm Khuyến công và Tư vấn …"."""
+        return (
+            position + 1 < len(words)
+            and words[position].text == "và"
+            and text[words[position + 1].start].isupper()
+            and not self._starts_party(text, words, position + 1)
+        )
 
     def _ends_name(self, text: str, words: list[Token], position: int) -> bool:
         """Tell whether what follows a name is none of it: a sign, "và", another body's name."""
@@ -202,9 +227,12 @@ class PartyReader:
                 (i for i in range(position, len(words)) if words[i].text == ")"), len(words) - 1
             )
             inner = words[position + 1 : close]
+            inner_text = [w.text for w in inner]
+            if inner and any(inner_text[: len(told)] == told for told in _ASIDE):
+                mentions.append(Mention(party, Span(start, end)))
+                return close + 1
             if inner:
                 end = words[close].end
-                inner_text = [w.text for w in inner]
                 if inner_text[0] != "thuộc" and inner_text[0] != "bộ":
                     known = self._lexicon.bodies.match_at(inner, 0)
                     if known and known.last == len(inner):

@@ -16,6 +16,7 @@ from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
 
 _NAMES_PERIOD = re.compile(r"\s*20\d\d\s*[-–]\s*20\d\d")
+_DAY_BEFORE = re.compile(r"\bngày\s+\Z", re.IGNORECASE)
 _ANOTHER = r"(?=(?:(?:trên|ít nhất|tối thiểu|khoảng|hơn)\s+)?\d)"
 """A further number after "và" or a comma begins a quantity of its own."""
 _BESIDE = (
@@ -87,6 +88,8 @@ class QuantityReader:
             low = match.start("low")
             if any(bar.start <= low < bar.end for bar in barred):
                 continue
+            if _DAY_BEFORE.search(text, span.start, low):
+                continue  # "ngày 15 tháng 12 hằng năm" counts no months
             if _NAMES_PERIOD.match(text, match.end(), span.end):
                 continue  # "03 năm 2026 - 2028" names the years, it counts nothing
             found.append(self._quantity(text, span, match, count_scope))

@@ -55,6 +55,9 @@ _ASKING = re.compile(
     ),
     re.IGNORECASE,
 )
+_OPENS_LIST = re.compile(spaced(r"\b(?:các )?sở\s*\Z"), re.IGNORECASE)
+_OF = re.compile(spaced(r"\s*(?:trách nhiệm|nhiệm vụ)(?: cụ thể)? của "), re.IGNORECASE)
+"""Before a body that a title makes answerable: "Trách nhiệm của Sở Công Thương"."""
 _LONGEST = 330
 
 
@@ -78,11 +81,11 @@ def subject_of(text: str, span: Span) -> Subject:
     >>> text[slice(*found.parties)], text[slice(*found.words)]
     ('Sở Tài chính', 'Căn cứ dự toán')
     """
-    ask = _ASKING.match(text, span.start, span.end)
+    ask = _ASKING.match(text, span.start, span.end) or _OF.match(text, span.start, span.end)
     start = ask.end() if ask else span.start
-    asked = bool(ask and ask["asked"])
+    asked = bool(ask and ask.groupdict().get("asked"))
     limit = min(span.end, start + _LONGEST)
-    colon = text.find(":", start, limit)
+    colon = _first_colon(text, start, limit)
     verb = _first_verb(text, start, limit)
     stop = _first_stop(text, start, limit)
     ends = [place for place in (colon, verb, stop) if place >= 0]
@@ -98,6 +101,17 @@ def subject_of(text: str, span: Span) -> Subject:
     return Subject(parties, words, asked)
 
 
+def _first_colon(text: str, start: int, end: int) -> int:
+    """Return where the first colon stands that does not open a list of departments, else -1.
+
+    "Các Sở: Tài chính, Xây dựng theo chức năng …": what is said of them comes after the list.
+    """
+    at = text.find(":", start, end)
+    while at >= 0 and _OPENS_LIST.search(text, start, at):
+        at = text.find(":", at + 1, end)
+    return at
+
+
 def _first_verb(text: str, start: int, end: int) -> int:
     """Return where the first word of a duty stands outside of brackets, -1 where none does."""
     if _OPENING.match(text, start, end):
@@ -106,7 +120,7 @@ def _first_verb(text: str, start: int, end: int) -> int:
     answers = _ANSWERS.search(text, start, end)
     for match in _PREDICATE.finditer(text, start, end):
         before = text[start : match.start()].rstrip()
-        noun = before.endswith(("được", "viện", "Viện"))  # "viện nghiên cứu"
+        noun = before.endswith(("được", "viện", "Viện", "Tư vấn", "Đầu tư"))  # "viện nghiên cứu"
         if before.count("(") != before.count(")") or noun:
             continue
         if match["verb"].startswith("tổ") and _A_NOUN.search(before):
