@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from sctbv_graph import iris
 from sctbv_graph.publish.charts import Bar, network
 from sctbv_graph.publish.facts import (
     ROLES,
@@ -20,6 +21,8 @@ from sctbv_graph.publish.facts import (
 from sctbv_graph.publish.links import Links, local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import describe
+
+_LINE = iris.term("BudgetLine")
 
 
 def agency_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, Any]:
@@ -148,7 +151,7 @@ def place_values(pages: Pages, iri: str, lang: str) -> dict[str, Any]:
     labels, _ = describe(pages.store, sorted(named), lang)
     tasks: list[dict[str, Any]] = []
     for task, lines in by(rows, "x").items():
-        amounts = {row["line_"]: row["vnd"] for row in lines if "line_" in row}
+        amounts = {row["line_"]: row["vnd"] for row in lines if row.get("money") == _LINE}
         tasks.append(
             {
                 "iri": task,
