@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from sctbv_graph.corpus import Built, Corpus, build_corpus
+from sctbv_graph.corpus import Built, Corpus, build_corpus, build_document
+from sctbv_graph.model import Knowledge
+from sctbv_graph.read import read_bytes
+from sctbv_graph.reference import load_knowledge
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore
+from tests.extract.sample import SAMPLES
+from tests.once import Once
+from tests.rebuild import paper, sheet, word
 
 # Each server of the tests starts as many processes; two are enough to see that there are several.
 os.environ.setdefault("SCTBV_QUERY_WORKERS", "2")
@@ -54,6 +61,45 @@ def store(corpus: Corpus) -> EmbeddedStore:
     for document in corpus.documents:
         quads += document.quads
     return EmbeddedStore.in_memory(quads)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return what makes things once in a run, for all its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return Once((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once")
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """Return the bundled registers and vocabularies."""
+    return load_knowledge(Settings().data_folders)
+
+
+@pytest.fixture(scope="session")
+def sample(once: Once, knowledge: Knowledge) -> Callable[[str], Built]:
+    """Return a function: a plan of another province by its name, read and built."""
+
+    def built(name: str) -> Built:
+        file = f"{name}.md"
+        if not (SAMPLES / file).is_file():
+            pytest.skip(f"the sample plans are not part of the project, and not at {SAMPLES}")
+        data = (SAMPLES / file).read_bytes()
+        return once(file, lambda: build_document(read_bytes(data, file), knowledge), data)
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def rebuilt(once: Once, knowledge: Knowledge) -> Callable[[str], tuple[bytes, Built]]:
+    """Return a function: Plan 211 rebuilt in a format ("docx"), its bytes and its graph."""
+    makers = {"docx": word.build, "xlsx": sheet.build, "pdf": paper.build}
+
+    def made(suffix: str) -> tuple[bytes, Built]:
+        data = makers[suffix]()
+        return data, build_document(read_bytes(data, f"211.{suffix}"), knowledge)
+
+    return lambda suffix: once(f"211.{suffix}", lambda: made(suffix))
 
 
 @pytest.fixture(scope="session")

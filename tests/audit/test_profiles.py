@@ -22,15 +22,8 @@ from sctbv_graph.errors import InputError, ReferenceDataError
 from sctbv_graph.iris import DEF
 from sctbv_graph.model import Knowledge
 from sctbv_graph.read.open import read_bytes
-from sctbv_graph.reference import load_knowledge
-from sctbv_graph.settings import Settings
 
 Change = Callable[[str], Built]
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge(Settings().data_folders)
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Callable
 
 import pytest
 
-from sctbv_graph.audit import audit_document
-from sctbv_graph.corpus import build_document
-from sctbv_graph.model import Knowledge
-from sctbv_graph.read import read
-from sctbv_graph.reference import load_knowledge
-from sctbv_graph.registers import reference_quads
-from sctbv_graph.settings import Settings, bundle
-from tests.extract.sample import SAMPLES
+from sctbv_graph.audit import Report
+from sctbv_graph.settings import bundle
 
 PAGE = bundle() / "docs" / "findings-samples.md"
 _SAMPLE = re.compile(r"^## `(?P<name>[\w-]+)`$(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -28,11 +22,6 @@ _ROW = re.compile(
     re.MULTILINE,
 )
 _LISTED = {m["name"]: m["body"] for m in _SAMPLE.finditer(PAGE.read_text(encoding="utf-8"))}
-
-
-@lru_cache(maxsize=1)
-def _knowledge() -> Knowledge:
-    return load_knowledge(Settings().data_folders)
 
 
 def _rows(name: str) -> Counter[tuple[str, int]]:
@@ -53,14 +42,10 @@ def test_every_row_of_the_page_is_read() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(_LISTED))
-def test_every_finding_on_a_sample_was_read_by_hand(name: str) -> None:
-    file = SAMPLES / f"{name}.md"
-    if not file.is_file():
-        pytest.skip(f"the sample plans are not part of the project, and not at {SAMPLES}")
-    built = build_document(read(file), _knowledge())
-    reference = tuple(reference_quads(_knowledge(), [built.plan]))
-    report = audit_document(built, reference, "submission")
-    found = Counter((f.rule.id, f.evidence[0].line) for f in report.findings)
+def test_every_finding_on_a_sample_was_read_by_hand(
+    sample_report: Callable[[str], Report], name: str
+) -> None:
+    found = Counter((f.rule.id, f.evidence[0].line) for f in sample_report(name).findings)
     rows = _rows(name)
     assert found - rows == Counter(), "told by the program, not in docs/findings-samples.md"
     assert rows - found == Counter(), "in docs/findings-samples.md, not told by the program"

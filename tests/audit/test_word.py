@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -15,41 +16,30 @@ import pytest
 from lxml import etree
 from markupsafe import escape
 
-from sctbv_graph.audit import Report, audit_document
+from sctbv_graph.audit import Report
 from sctbv_graph.audit.places import locate, own_passages
 from sctbv_graph.audit.words import say_place
 from sctbv_graph.audit.writers.as_docx import AUTHOR, write_docx
 from sctbv_graph.audit.writers.as_html import write_html
 from sctbv_graph.audit.writers.as_json import to_json
 from sctbv_graph.audit.writers.as_text import to_text
-from sctbv_graph.corpus import Corpus, build_document
+from sctbv_graph.corpus import Built
 from sctbv_graph.errors import InputError
 from sctbv_graph.read import read_bytes
-from sctbv_graph.reference import load_knowledge
-from sctbv_graph.settings import Settings
-from tests.rebuild import word
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFFICE = os.environ.get("SCTBV_LIBREOFFICE") or shutil.which("soffice")
 
 
 @pytest.fixture(scope="module")
-def original() -> bytes:
+def original(rebuilt: Callable[[str], tuple[bytes, Built]]) -> bytes:
     """Return Plan 211 as a Word file with a comment, a footnote and tracked changes in it."""
-    return word.build()
+    return rebuilt("docx")[0]
 
 
 @pytest.fixture(scope="module")
-def audited(original: bytes, corpus: Corpus) -> Report:
-    built = build_document(
-        read_bytes(original, "ke-hoach.docx"), load_knowledge(Settings().data_folders)
-    )
-    return audit_document(built, corpus.reference, "submission")
-
-
-@pytest.fixture(scope="module")
-def commented(audited: Report, original: bytes) -> bytes:
-    return write_docx(audited, original, "vi")
+def commented(audited_word: Report, original: bytes) -> bytes:
+    return write_docx(audited_word, original, "vi")
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
@@ -94,7 +84,7 @@ def test_every_part_but_the_comments_is_the_same_byte_for_byte(
 
 
 def test_a_file_without_comments_gets_the_part_and_what_names_it(
-    audited: Report, original: bytes
+    audited_word: Report, original: bytes
 ) -> None:
     with zipfile.ZipFile(io.BytesIO(original)) as old:
         made = io.BytesIO()
@@ -114,13 +104,13 @@ def test_a_file_without_comments_gets_the_part_and_what_names_it(
                 new.writestr(name, data)
     bare = made.getvalue()
     assert b"comment" not in _parts(bare)["word/document.xml"]
-    written = write_docx(audited, bare, "vi")
+    written = write_docx(audited_word, bare, "vi")
     old_parts, new_parts = _parts(bare), _parts(written)
     assert {n for n in new_parts if old_parts.get(n) != new_parts[n]} == {
         "word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels",
         "[Content_Types].xml",
     }  # fmt: skip
-    assert len(_read_comments(written)) == 1 + len(audited.open)
+    assert len(_read_comments(written)) == 1 + len(audited_word.open)
 
 
 def _read_comments(data: bytes) -> list[str]:
@@ -129,19 +119,19 @@ def _read_comments(data: bytes) -> list[str]:
 
 
 def test_the_summary_comes_first_and_every_finding_has_its_comment(
-    audited: Report, commented: bytes
+    audited_word: Report, commented: bytes
 ) -> None:
     told = list(_ours(commented).values())
-    assert len(told) == 1 + len(audited.open)
+    assert len(told) == 1 + len(audited_word.open)
     assert "CHƯA ĐẠT" in told[0]
-    for number, finding in enumerate(audited.open, 1):
+    for number, finding in enumerate(audited_word.open, 1):
         (own,) = [text for text in told if text.startswith(f"{number}. [")]
         assert finding.rule.id in own
         assert finding.fix["vi"] in own
     assert len(_read_comments(commented)) == len(told)
 
 
-def test_each_comment_stands_around_its_words(audited: Report, commented: bytes) -> None:
+def test_each_comment_stands_around_its_words(audited_word: Report, commented: bytes) -> None:
     """The words between a comment's anchors hold the first quote of its finding."""
     root = etree.fromstring(_parts(commented)["word/document.xml"])
     told = _ours(commented)
@@ -150,8 +140,8 @@ def test_each_comment_stands_around_its_words(audited: Report, commented: bytes)
         number = text.partition(".")[0]
         if not number.isdigit():
             continue
-        finding = audited.open[int(number) - 1]
-        passages = own_passages(audited, finding)
+        finding = audited_word.open[int(number) - 1]
+        passages = own_passages(audited_word, finding)
         if not passages:
             continue
         words, inside = "", False
@@ -168,10 +158,10 @@ def test_each_comment_stands_around_its_words(audited: Report, commented: bytes)
 
 
 def test_the_words_read_the_same_with_and_without_comments(
-    audited: Report, commented: bytes
+    audited_word: Report, commented: bytes
 ) -> None:
     again = read_bytes(commented, "ke-hoach.docx")
-    assert again.text == audited.source.text
+    assert again.text == audited_word.source.text
 
 
 def test_what_is_no_word_file_is_refused(report: Report) -> None:
@@ -201,21 +191,21 @@ def test_libreoffice_opens_it_with_the_same_words(
     assert _as_text(commented, tmp_path / "after") == before
 
 
-def test_a_cell_is_named_as_the_officer_sees_it(audited: Report) -> None:
+def test_a_cell_is_named_as_the_officer_sees_it(audited_word: Report) -> None:
     """Word shows no lines: the place is table, row and column, with the column's heading."""
-    (finding,) = [f for f in audited.findings if f.rule.id == "KP-01"]
-    said = [say_place(locate(audited.source, p), "vi") for p in finding.evidence]
+    (finding,) = [f for f in audited_word.findings if f.rule.id == "KP-01"]
+    said = [say_place(locate(audited_word.source, p), "vi") for p in finding.evidence]
     assert said[0] == "bảng 3, hàng 3 – hàng tổng, cột 1"
     assert said[1] == "bảng 3, hàng 3 – hàng tổng, cột 9 “Ngân sách địa phương”"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_what_the_reader_noticed_is_told(audited: Report, lang: str) -> None:
+def test_what_the_reader_noticed_is_told(audited_word: Report, lang: str) -> None:
     """The file holds hidden text; every report that a person reads says so."""
-    remarks = [getattr(one, lang) for one in audited.source.remarks]
+    remarks = [getattr(one, lang) for one in audited_word.source.remarks]
     assert remarks
-    text, page = to_text(audited, lang), write_html(audited, lang).decode()
+    text, page = to_text(audited_word, lang), write_html(audited_word, lang).decode()
     for remark in remarks:
         assert remark in text
         assert escape(remark) in page
-    assert len(to_json(audited)["remarks"]) == len(remarks)
+    assert len(to_json(audited_word)["remarks"]) == len(remarks)

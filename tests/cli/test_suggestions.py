@@ -54,11 +54,6 @@ def decided(
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load_knowledge(Settings().data_folders)
-
-
-@pytest.fixture(scope="session")
 def before(built: Built, corpus: Corpus) -> set[tuple[str, str, str]]:
     return coverage(audit_document(built, corpus.reference, "draft"))
 

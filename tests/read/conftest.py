@@ -1,4 +1,4 @@
-"""Plan 211 as flattened text, and what the extractor must know."""
+"""Plan 211 as flattened text."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ import pytest
 from sctbv_graph.extract import extract
 from sctbv_graph.model import Knowledge, Plan
 from sctbv_graph.read import read
-from sctbv_graph.reference import load_knowledge
-from sctbv_graph.settings import Settings, bundle
-
-
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    """Return the bundled registers and vocabularies."""
-    return load_knowledge(Settings().data_folders)
+from sctbv_graph.settings import bundle
 
 
 @pytest.fixture(scope="session")

@@ -17,28 +17,16 @@ import pdfplumber
 import pytest
 from lxml import etree
 
-from sctbv_graph.corpus import build_document
+from sctbv_graph.corpus import Built
 from sctbv_graph.coverage import coverage
-from sctbv_graph.model import Knowledge
-from sctbv_graph.read import SourceDocument, read, read_bytes
-from sctbv_graph.settings import bundle
+from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.vietnamese.numbers import format_number
 from tests.read.word_xml import W
-from tests.rebuild import paper, sheet, word
+from tests.rebuild import word
 
 _SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
-_FILES: dict[str, Callable[[], bytes]] = {
-    "a.docx": word.build,
-    "a.xlsx": sheet.build,
-    "a.pdf": paper.build,
-    "a.txt": (bundle() / "data/sources/211-KH-UBND.txt").read_bytes,
-}
-
-
-@pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    """Return Plan 211 in each format."""
-    return {name: build() for name, build in _FILES.items()}
+Rebuilt = Callable[[str], tuple[bytes, Built]]
+"""Plan 211 in a format: its bytes and its graph."""
 
 
 def outside_blocks(source: SourceDocument) -> str:
@@ -49,11 +37,11 @@ def outside_blocks(source: SourceDocument) -> str:
     return "".join(c for c, inside in zip(source.text, held, strict=True) if not inside)
 
 
-@pytest.mark.parametrize("name", _FILES)
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "pdf", "txt"])
 def test_every_letter_is_in_a_block_and_every_block_accounted_for(
-    files: dict[str, bytes], knowledge: Knowledge, name: str
+    rebuilt: Rebuilt, built: Built, suffix: str
 ) -> None:
-    built = build_document(read_bytes(files[name], name), knowledge)
+    built = rebuilt(suffix)[1] if suffix != "txt" else built
     assert outside_blocks(built.source).strip() == ""
     account = coverage(built.source, built.quads)
     counts = account.counts
@@ -72,11 +60,12 @@ def test_of_flattened_markdown_only_signs_are_outside() -> None:
         assert set(outside_blocks(read(path))) <= set("|*-\n\r\t \u00a0"), path.name
 
 
-def test_every_word_of_a_word_file(files: dict[str, bytes]) -> None:
+def test_every_word_of_a_word_file(rebuilt: Rebuilt) -> None:
     """All parts that hold words; deleted text stands in the changes, hidden text is said."""
-    source = read_bytes(files["a.docx"], "a.docx")
+    data, built = rebuilt("docx")
+    source = built.source
     printed: Counter[str] = Counter()
-    with zipfile.ZipFile(io.BytesIO(files["a.docx"])) as package:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         for name in package.namelist():
             if name.startswith("word/") and name.endswith(".xml"):
                 root = etree.fromstring(package.read(name))
@@ -95,10 +84,11 @@ def _run(run: etree._Element) -> str:
     return "".join((e.text or "") if e.tag in parts else "\n" for e in run)
 
 
-def test_every_word_of_a_pdf(files: dict[str, bytes]) -> None:
+def test_every_word_of_a_pdf(rebuilt: Rebuilt) -> None:
     """But for the headings of the table, which stand again on each further page."""
-    source = read_bytes(files["a.pdf"], "a.pdf")
-    with pdfplumber.open(io.BytesIO(files["a.pdf"])) as book:
+    data, built = rebuilt("pdf")
+    source = built.source
+    with pdfplumber.open(io.BytesIO(data)) as book:
         words = [word["text"] for page in book.pages for word in page.extract_words()]
     lost = Counter(words) - Counter(source.text.split())
     (table,) = source.tables
@@ -111,9 +101,10 @@ def test_every_word_of_a_pdf(files: dict[str, bytes]) -> None:
     assert lost == Counter({w: n * (pages - 1) for w, n in headings.items()})
 
 
-def test_every_cell_of_a_workbook(files: dict[str, bytes]) -> None:
-    source = read_bytes(files["a.xlsx"], "a.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(files["a.xlsx"]))
+def test_every_cell_of_a_workbook(rebuilt: Rebuilt) -> None:
+    data, built = rebuilt("xlsx")
+    source = built.source
+    book = openpyxl.load_workbook(io.BytesIO(data))
     for row in book.worksheets[0].iter_rows():
         for cell in row:
             if isinstance(cell.value, int):

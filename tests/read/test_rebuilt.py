@@ -5,27 +5,27 @@ The script writes what the flattened text lost, by one reading that fits; nothin
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from sctbv_graph.corpus import Built, build_document
+from sctbv_graph.corpus import Built
 from sctbv_graph.extract.knowledge import concept_name
-from sctbv_graph.model import Knowledge, Plan
-from sctbv_graph.read import read_bytes
-from tests.rebuild import paper, word
+from sctbv_graph.model import Plan
 from tests.rebuild.fields import differences, expected, found
 from tests.rebuild.truth import FIELDS
 
 
 @pytest.fixture(scope="module")
-def from_word(knowledge: Knowledge) -> Built:
+def from_word(rebuilt: Callable[[str], tuple[bytes, Built]]) -> Built:
     """Return the graph of the Word file."""
-    return build_document(read_bytes(word.build(), "211.docx"), knowledge)
+    return rebuilt("docx")[1]
 
 
 @pytest.fixture(scope="module")
-def from_pdf(knowledge: Knowledge) -> Built:
+def from_pdf(rebuilt: Callable[[str], tuple[bytes, Built]]) -> Built:
     """Return the graph of the PDF."""
-    return build_document(read_bytes(paper.build(), "211.pdf"), knowledge)
+    return rebuilt("pdf")[1]
 
 
 def evidence(built: Built) -> list[dict[str, list[str]]]:
