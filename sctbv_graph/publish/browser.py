@@ -25,6 +25,7 @@ _FROM_SERVER = (
     "icon.svg",
     "editor.js",
     "bars.js",
+    "insert.js",
     "network.js",
     "layout.js",
     "vendor",

@@ -75,6 +75,7 @@ def terms(
 def _individuals(request: Request, typed: str) -> list[dict[str, Any]]:
     """Return things and concepts whose names hold what was typed."""
     hits = finder_of(request).search(typed).hits if typed.strip() else ()
+    terms = load_ontology().terms
     return [
         {
             "iri": hit.iri,
@@ -82,6 +83,7 @@ def _individuals(request: Request, typed: str) -> list[dict[str, Any]]:
             "kind": "individual",
             "label": {"vi": hit.title},
             "class": hit.class_,
+            "of": dict(terms[hit.class_].label) if hit.class_ in terms else None,
         }
         for hit in hits
         if hit.kind in ("thing", "concept")

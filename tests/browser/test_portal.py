@@ -215,6 +215,15 @@ def test_the_editor_completes_runs_draws_and_downloads(
     hints[0].click()
     value = "return document.querySelector('.CodeMirror').CodeMirror.getValue()"
     assert "?x a sctbv:Task" in driver.execute_script(value)
+    box = driver.find_element(By.ID, "insert-box")
+    box.send_keys("so cong thuong")
+    wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "#insert li[aria-selected=true]"))
+    first = driver.find_element(By.CSS_SELECTOR, "#insert li[aria-selected=true]")
+    assert first.text.startswith("Sở Công Thương")
+    assert box.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    box.send_keys(Keys.ENTER)
+    put = "<https://w3id.org/sctbv/id/agency/so-cong-thuong-ca-mau>"
+    assert put in driver.execute_script(value)
     driver.find_element(By.CSS_SELECTOR, "#examples option[value=money-by-source]").click()
     wait.until(lambda d: "BudgetLine" in d.execute_script(value))
     driver.find_element(By.CLASS_NAME, "yasqe_queryButton").click()

@@ -86,29 +86,34 @@ def ready(driver: webdriver.Chrome, css: str) -> Any:
     return found(driver, f"{css}[data-ready=yes]")
 
 
-def test_pages_are_clean_and_ask_no_other_host(driver: webdriver.Chrome, start: str) -> None:
+@pytest.mark.parametrize(("lang", "width"), [("", 1300), ("en/", 360)])
+def test_pages_are_clean_and_ask_no_other_host(
+    open_browser: Open, start: str, lang: str, width: int
+) -> None:
     """No console error, no refusal by the policy, no serious finding of axe, nothing too wide."""
+    driver = open_browser(width)
     driver.set_script_timeout(120)
     for path in PAGES:
-        for lang in ("", "en/"):
-            driver.get(start + lang + path)
-            if path.startswith("sparql"):
-                ready(driver, "#editor")
-            if path == "questions/led-tasks/":
-                ready(driver, "#ask")
-            spoken = driver.find_element(By.TAG_NAME, "html").get_attribute("lang")
-            assert spoken == (lang[:2] or "vi")
-            assert driver.execute_script(_OVER) <= 1, lang + path
-            assert {*driver.execute_script(_HOSTS)} <= {start.split("/")[2]}, lang + path
-            if not path.startswith("audit/2"):  # the report admits no script; it has its own tests
-                # Through the driver, which the policy does not bind.
-                driver.execute_script(AXE.read_text(encoding="utf-8"))
-                run = (
-                    "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']})"
-                    ".then(r => done(r.violations.filter(v => ['serious', 'critical']"
-                    ".includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html.slice(0, 200))))"
-                )
-                assert driver.execute_async_script(run) == [], lang + path
+        driver.get(start + lang + path)
+        if path.startswith("sparql"):
+            ready(driver, "#editor")
+        if path == "questions/led-tasks/":
+            ready(driver, "#ask")
+        spoken = driver.find_element(By.TAG_NAME, "html").get_attribute("lang")
+        assert spoken == (lang[:2] or "vi")
+        assert driver.execute_script(_OVER) <= 1, lang + path
+        assert {*driver.execute_script(_HOSTS)} <= {start.split("/")[2]}, lang + path
+        if not path.startswith("audit/2"):  # the report admits no script; it has its own tests
+            # Through the driver, which the policy does not bind.
+            driver.execute_script(AXE.read_text(encoding="utf-8"))
+            run = (
+                "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']})"
+                ".then(r => done(r.violations.filter(v => ['serious', 'critical']"
+                ".includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html.slice(0, 200))))"
+            )
+            assert driver.execute_async_script(run) == [], lang + path
+    said = [e["message"] for e in driver.get_log("browser") if e["level"] in ("SEVERE", "WARNING")]
+    assert said == []
 
 
 def test_found_without_accents_sentence_opened_language_switched(
@@ -251,6 +256,14 @@ def test_names_are_completed_from_the_site(driver: webdriver.Chrome, start: str)
     )
     driver.switch_to.active_element.send_keys(Keys.CONTROL, " ")
     assert found(driver, ".CodeMirror-hint").text == "sctbv:Task — nhiệm vụ"
+    box = driver.find_element(By.ID, "insert-box")
+    box.send_keys("trung tam khuyen cong")
+    found(driver, "#insert li[aria-selected=true]")
+    box.send_keys(Keys.ENTER)
+    query = driver.execute_script(
+        "return document.querySelector('.CodeMirror').CodeMirror.getValue()"
+    )
+    assert f"<https://w3id.org/sctbv/id/agency/{CENTRE}>" in query
 
 
 def test_without_script_the_way_is_shown(open_browser: Open, start: str) -> None:

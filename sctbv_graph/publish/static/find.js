@@ -142,7 +142,7 @@ function hitOf(entry, words) {
   const { id, document, line, cls } = entry;
   const marks = marksOf(entry.title, words);
   const shown = marks.length || !entry.body ? { text: entry.title, marks } : around(entry.body, marksOf(entry.body, words));
-  return { id, document, line, cls, ...shown };
+  return { id, document, line, cls, title: entry.title, ...shown };
 }
 
 // The stretch of a long text around the first mark, with its marks moved along.

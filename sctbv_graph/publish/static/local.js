@@ -1,5 +1,6 @@
 // What the editor asks of a server is answered here: SPARQL by the engine, completion from a file.
 import { Asking } from "./asking.js";
+import { Finder } from "./find.js";
 import { plain } from "./fold.js";
 
 const place = document.getElementById("editor");
@@ -28,13 +29,27 @@ async function answered(request) {
   }
 }
 
+// Things by name: the index of the search page, fetched when the first name is typed.
+let finder = null;
+async function named(typed) {
+  finder = finder || outside(at("index")).then(async (answer) => new Finder(await answer.json(), window.MiniSearch));
+  const { classes } = await finder;
+  const things = (await finder).search(typed).hits.filter(({ id, line }) => !line && /^(?:id|concept)\//.test(id));
+  return things.map(({ id, cls, title }) => ({
+    iri: vocabulary.base.replace(/def#$/, "") + id, kind: "individual", label: { vi: title }, class: cls,
+    of: classes[cls] && { vi: classes[cls][0], en: classes[cls][1] },
+  }));
+}
+
 // As publish/completion.py: names that begin with what was typed, then those with words that do.
+const json = (made) => new Response(JSON.stringify(made), { headers: { "Content-Type": "application/json" } });
 let vocabulary = null;
 async function offered(search) {
   vocabulary = vocabulary || (await (await outside(at("terms"))).json());
   const asked = new URLSearchParams(search);
   const typed = plain(asked.get("q") || "");
   const kind = asked.get("kind");
+  if (kind === "individual") return json(await named(asked.get("q") || ""));
   const own = (kind === "property" && vocabulary.of[asked.get("subjectClass")]) || {};
   const words = typed.split(" ").filter(Boolean);
   const rank = ({ name, label }) => {
@@ -52,7 +67,7 @@ async function offered(search) {
   const made = fitting.slice(0, 40).map(({ name, label, least }) => ({
     iri: vocabulary.base + name, prefixed: `sctbv:${name}`, kind, label, mandatory: !!least,
   }));
-  return new Response(JSON.stringify(made), { headers: { "Content-Type": "application/json" } });
+  return json(made);
 }
 
 window.fetch = (resource, options) => {

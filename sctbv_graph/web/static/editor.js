@@ -1,6 +1,7 @@
 // The SPARQL editor: YASGUI on this server's endpoint, completion by the names of our own terms,
 // results as table, chart and network.
 import { barsPlugin } from "./bars.js";
+import { insertBox } from "./insert.js";
 import { networkPlugin } from "./network.js";
 
 (async () => {
@@ -103,6 +104,18 @@ import { networkPlugin } from "./network.js";
     box.setAttribute("aria-label", place.dataset.label);
   });
 
+  const find = async (typed) => {
+    const asked = new URLSearchParams({ kind: "individual", q: typed });
+    const answer = await fetch(at("terms", "/api/terms") + "?" + asked);
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()).map(({ iri, label, of }) => ({ iri, label: label[lang] || label.vi, kind: of ? of[lang] : "" }));
+  };
+  insertBox(document.getElementById("insert"), lang, find, (iri) => {
+    const yasqe = tab().getYasqe();
+    yasqe.getDoc().replaceSelection(`<${iri}>`);
+    yasqe.focus();
+  });
+
   const choose = document.getElementById("examples");
   let queries = null;
   choose.closest("p").hidden = false;
@@ -118,8 +131,13 @@ import { networkPlugin } from "./network.js";
   }
 
   const downloads = document.getElementById("downloads");
-  const kinds = { CSV: "text/csv", TSV: "text/tab-separated-values", JSON: "application/sparql-results+json", XML: "application/sparql-results+xml", Turtle: "text/turtle", "JSON-LD": "application/ld+json" };
-  Object.entries(kinds).forEach(([name, media]) => {
+  // Tables first, then graphs: what does not fit the form of the query is refused with a sentence.
+  const kinds = [
+    ["CSV", "text/csv", "csv"], ["TSV", "text/tab-separated-values", "tsv"], ["JSON", "application/sparql-results+json", "json"],
+    ["XML", "application/sparql-results+xml", "xml"], ["Turtle", "text/turtle", "ttl"], ["JSON-LD", "application/ld+json", "jsonld"],
+    ["N-Triples", "application/n-triples", "nt"], ["RDF/XML", "application/rdf+xml", "rdf"],
+  ];
+  kinds.forEach(([name, media, ending]) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = name;
@@ -132,7 +150,7 @@ import { networkPlugin } from "./network.js";
       }
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await answer.blob());
-      link.download = "sctbv." + (name === "JSON-LD" ? "jsonld" : name === "Turtle" ? "ttl" : name.toLowerCase());
+      link.download = `sctbv.${ending}`;
       link.click();
       URL.revokeObjectURL(link.href);
     });
