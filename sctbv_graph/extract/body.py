@@ -8,7 +8,7 @@ from dataclasses import replace
 from sctbv_graph.extract.duties import doers_of, read_closing, read_duty
 from sctbv_graph.extract.labelled import has_tasks, is_task, lists_tasks, read_task
 from sctbv_graph.extract.readers import Readers, points_to_annex
-from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.section import Section
 from sctbv_graph.extract.targets import read_target
 from sctbv_graph.model import Element, Passage, Reference, Span, ThingId
 from sctbv_graph.vietnamese.fold import fold, tokens

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.section import Section
 from sctbv_graph.extract.subjects import spaced
 from sctbv_graph.model import Certainty, Quantity, Span, TimeFrame
 from sctbv_graph.vietnamese.dates import parse_day, parse_time_frame

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.readers import Readers
-from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.section import Section
 from sctbv_graph.extract.subjects import ENTRUSTED, phrase_end, spaced, subject_of
 from sctbv_graph.model import Assignment, Certainty, Element, Mention, Span, ThingId, trim
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sctbv_graph.extract.annex import time_frame
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.extract.roles import heading_role
-from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.section import Section
 from sctbv_graph.extract.subjects import spaced, subject_of
 from sctbv_graph.model import Assignment, Certainty, Element, Span, ThingId, trim
 from sctbv_graph.vietnamese.fold import tokens

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sctbv_graph.errors import NotAPlanError
 from sctbv_graph.extract.enclosed import enactment
 from sctbv_graph.extract.labels import OUTER, read_label, unnumbered
-from sctbv_graph.extract.sections import Section, sections
+from sctbv_graph.extract.section import Section
+from sctbv_graph.extract.sections import sections
 from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import UPPER

@@ -7,16 +7,17 @@ two: the second gets a key of its own ("IV" and "IV-2"), and both keep the numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sctbv_graph import iris
-from sctbv_graph.extract.labels import BULLETS, OUTER, Label, read_label, unnumbered
+from sctbv_graph.extract.closings import take_closing
+from sctbv_graph.extract.labels import OUTER, Label, read_label, unnumbered
 from sctbv_graph.extract.part_roles import own_role, role_of
+from sctbv_graph.extract.section import Node, Section
 from sctbv_graph.model import Span, trim
-from sctbv_graph.vietnamese.fold import fold, slug
+from sctbv_graph.vietnamese.fold import slug
 
-_LONG = 25  # words: what is longer is a sentence, no title
 _SHORT = 15
 _ENDS = (".", ";", ",", "…")
 _PREFIXES = {
@@ -27,77 +28,18 @@ _PREFIXES = {
     "heading": "de-muc-",
 }
 """What tells in a key which kind of number a part has."""
-_CLOSING = ("trên đây là", "trong quá trình", "yêu cầu", "đề nghị", "ủy ban nhân dân", "căn cứ")
-"""How the sentences begin that close a plan after its last item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part, an item, a bullet or a plain paragraph, and what stands in it, in order.
-
-    ``label`` is the number or bullet as printed, "" for a plain paragraph, and ``style`` its kind
-    (`labels`). ``key`` is unique in the document: "II.1.1.a". ``span`` is the words without the
-    label. ``closing`` are the sentences after the last item that belong to the whole.
-    """
-
-    label: str
-    style: str
-    key: str
-    span: Span
-    role: str
-    children: tuple[Section, ...] = ()
-    closing: tuple[Section, ...] = ()
-
-    @property
-    def numbered(self) -> bool:
-        """Whether it has a number, a letter or a heading's place, not a bullet, not nothing."""
-        return bool(self.style) and self.style not in BULLETS
-
-    @property
-    def bullet(self) -> bool:
-        """Whether a dash or the like stands before it."""
-        return self.style in BULLETS
-
-    @property
-    def items(self) -> tuple[Section, ...]:
-        """The numbered sections directly in it."""
-        return tuple(child for child in self.children if child.numbered)
-
-    @property
-    def paragraphs(self) -> tuple[Section, ...]:
-        """The bullets and plain paragraphs directly in it."""
-        return tuple(child for child in self.children if not child.numbered)
-
-    def walk(self) -> Iterator[Section]:
-        """Yield the section and all below it, in the order of the document."""
-        yield self
-        for child in (*self.children, *self.closing):
-            yield from child.walk()
-
-
-@dataclass(slots=True)
-class _Node:
-    """A section while it is built."""
-
-    label: Label | None
-    span: Span
-    children: list[_Node] = field(default_factory=list)
-
-    @property
-    def bullet(self) -> bool:
-        return self.label is not None and not self.label.numbered
 
 
 def sections(text: str, paragraphs: Sequence[Span]) -> tuple[Section, ...]:
     """Return the tree of a body's paragraphs; those before the first label belong to no part."""
-    top = _Node(None, Span(0, 0))
-    stack: list[_Node] = [top]
+    top = Node(None, Span(0, 0))
+    stack: list[Node] = [top]
     headings = unnumbered(text, paragraphs)
     for span in paragraphs:
         label = read_label(text, span)
         if span.start in headings:
             label = Label("heading", "", len(top.children) + 1, span.start)
-        node = _Node(label, trim(text, Span(label.end if label else span.start, span.end)))
+        node = Node(label, trim(text, Span(label.end if label else span.start, span.end)))
         if label is None:
             if _wants_title(stack[-1]):
                 stack[-1].span = node.span
@@ -111,7 +53,7 @@ def sections(text: str, paragraphs: Sequence[Span]) -> tuple[Section, ...]:
         del stack[depth:]
         stack[-1].children.append(node)
         stack.append(node)
-    closing = _closing(text, top)
+    closing = take_closing(text, top)
     taken: set[str] = set()
     made = [
         _section(text, node, "", "other", ordinal, False, taken)
@@ -123,7 +65,7 @@ def sections(text: str, paragraphs: Sequence[Span]) -> tuple[Section, ...]:
     return tuple(made)
 
 
-def _settle(label: Label, stack: list[_Node]) -> Label:
+def _settle(label: Label, stack: list[Node]) -> Label:
     """Tell "i)" after "h)" from "i)" before "ii)"."""
     if label.style != "letter" or label.written not in "ivx":
         return label
@@ -133,7 +75,7 @@ def _settle(label: Label, stack: list[_Node]) -> Label:
     return replace(label, style="small-roman", value=1) if label.written == "i" else label
 
 
-def _depth(label: Label, stack: list[_Node]) -> int:
+def _depth(label: Label, stack: list[Node]) -> int:
     """Return how many of the open sections stay open before a numbered one."""
     open_ = [i for i, node in enumerate(stack) if node.label and node.label.numbered]
     last = open_[-1] if open_ else 0
@@ -164,7 +106,7 @@ def _depth(label: Label, stack: list[_Node]) -> int:
     return last + 1
 
 
-def _bullet_depth(text: str, node: _Node, stack: list[_Node]) -> int:
+def _bullet_depth(text: str, node: Node, stack: list[Node]) -> int:
     """Return how many of the open sections stay open before a bullet."""
     first = next((i for i, open_ in enumerate(stack) if open_.bullet), len(stack))
     assert node.label is not None
@@ -184,54 +126,20 @@ def _is_title(text: str, span: Span) -> bool:
     return not words.endswith(_ENDS) and (words.endswith(":") or len(words.split()) <= _SHORT)
 
 
-def _heads(text: str, bullet: _Node) -> bool:
+def _heads(text: str, bullet: Node) -> bool:
     """Tell whether a plain paragraph below a bullet stands under it ("- Thủy sản")."""
     listed = bool(bullet.children) and bullet.children[-1].bullet
     return _is_title(text, bullet.span) and not listed
 
 
-def _wants_title(open_: _Node) -> bool:
+def _wants_title(open_: Node) -> bool:
     """Tell whether a label stands alone, its title on the next line: "Phần thứ nhất"."""
     return open_.label is not None and open_.span.start >= open_.span.end and not open_.children
 
 
-def _closing(text: str, top: _Node) -> list[_Node]:
-    """Take the sentences that close the whole off its last part.
-
-    The body ends in "./." (Nghị định 30/2020/NĐ-CP); that paragraph without a bullet, and the like
-    before it, belong to no item, unless they are all that the last item has.
-    """
-    chain = [top]
-    while chain[-1].children:
-        chain.append(chain[-1].children[-1])
-    last = chain[-1]
-    if len(chain) < 3 or last.label or not text[: last.span.end].endswith("./."):
-        return []
-    item = chain[-2]
-    words = text[item.span.start : item.span.end].split()
-    sentence = len(words) > _LONG or (bool(words) and words[-1].endswith("."))
-    opens = _opens_closing(text, last)
-    if len(item.children) < 2 and not sentence and not opens and len(chain) > 3:
-        return []
-    bulleted = len(item.children) > 1 and item.children[-2].bullet
-    if len(chain) == 3 and not bulleted and (not opens or len(item.children) < 2):
-        return []
-    found = [item.children.pop()]
-    while len(item.children) > 1 and not item.children[-1].label:
-        before = item.children[-1]
-        if not _opens_closing(text, before):
-            break
-        found.insert(0, item.children.pop())
-    return found
-
-
-def _opens_closing(text: str, node: _Node) -> bool:
-    return fold(text[node.span.start : node.span.end][:80]).startswith(_CLOSING)
-
-
 def _section(
     text: str,
-    node: _Node,
+    node: Node,
     within: str,
     role: str,
     ordinal: int,
@@ -278,7 +186,7 @@ def _section(
     )
 
 
-def _ending(last: Section, taken: set[str], node: _Node) -> Section:
+def _ending(last: Section, taken: set[str], node: Node) -> Section:
     key = iris.distinct(f"{last.key}.closing", taken)
     taken.add(key)
     return Section("", "", key, node.span, last.role)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sctbv_graph.extract.baselines import compared
 from sctbv_graph.extract.due import timed
 from sctbv_graph.extract.readers import Readers
-from sctbv_graph.extract.sections import Section
+from sctbv_graph.extract.section import Section
 from sctbv_graph.model import Element, Span, ThingId, trim
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sctbv_graph.extract.sections import Section, sections
+from sctbv_graph.extract.section import Section
+from sctbv_graph.extract.sections import sections
 from sctbv_graph.model import Span
 
 
