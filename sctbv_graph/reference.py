@@ -20,7 +20,7 @@ from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.iris import CONCEPT
 from sctbv_graph.model import Body, Knowledge, KnownDocument, KnownPlace, ThingId, Trigger
 from sctbv_graph.settings import bundle
-from sctbv_graph.territory import Changes
+from sctbv_graph.territory import Changes, unit_of
 
 T = TypeVar("T")
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -161,7 +161,7 @@ def _knowledge(folders: tuple[Path, ...], _state: FileState) -> Knowledge:
         vocabulary=load_vocabulary(),
         bodies=tuple(read_records(folders, "agencies.toml", "body", _body)),
         places=tuple(changes.dated(read_records(folders, "places.toml", "place", _place))),
-        later_places=tuple(changes.later(read_records(folders, "territory.toml", "unit", dict))),
+        later_places=tuple(changes.later(read_records(folders, "territory.toml", "unit", unit_of))),
         documents=tuple(read_records(folders, "documents.toml", "document", _document)),
         folders=folders,
         laws=tuple(_law_names(folders)),

@@ -40,19 +40,22 @@ class Changes:
             ended, made = self.ended.get(place.key), self.made.get(place.key)
             yield replace(place, since=made, until=ended) if made or ended else place
 
-    def later(self, units: Iterable[dict[str, Any]]) -> Iterator[KnownPlace]:
-        """Yield the entries of ``territory.toml`` that a change made, under their plain names."""
+    def later(self, units: Iterable[KnownPlace]) -> Iterator[KnownPlace]:
+        """Yield those units that a change made, with its day."""
         for unit in units:
-            key = _key(unit["id"])
-            if key in self.made:
-                yield KnownPlace(
-                    key=key,
-                    name=_REMARK.sub("", unit["name"]),
-                    kind=unit["kind"],
-                    within=_key(unit.get("within", "")),
-                    source=unit["source"],
-                    since=self.made[key],
-                )
+            if unit.key in self.made:
+                yield replace(unit, since=self.made[unit.key])
+
+
+def unit_of(entry: dict[str, Any]) -> KnownPlace:
+    """Return an entry of ``territory.toml`` under its plain name; `KeyError` where it lacks one."""
+    return KnownPlace(
+        key=_key(entry["id"]),
+        name=_REMARK.sub("", entry["name"]),
+        kind=entry["kind"],
+        within=_key(entry.get("within", "")),
+        source=entry["source"],
+    )
 
 
 def _key(thing: str) -> str:

@@ -48,9 +48,9 @@ def unnamed_type(text: str, heading: tuple[Span, ...], lexicon: Lexicon) -> Type
     number, span = own_number(text, heading, None)
     if number is None or span is None:
         return None
-    sign = tokens(re.split(r"[/-]", number)[1])
+    sign = tokens(next((part for part in re.split(r"[/-]", number) if part[:1].isalpha()), ""))
     known = lexicon.document_types.match_at(sign, 0)
-    if known is None or known.last != len(sign):
+    if not sign or known is None or known.last != len(sign):
         return None
     at = next(i for i, line in enumerate(heading) if line.start <= span.start < line.end) + 1
     while at < len(heading) and _DAY.match(text, heading[at].start, heading[at].end):

@@ -111,7 +111,8 @@ class PlaceReader:
     def _register(self, key: str) -> ThingId:
         known = self._lexicon.places[key]
         identity = ThingId("place", key)
-        within = self._register(known.within) if known.within else None
+        held = known.within in self._lexicon.places  # a unit of after 2025 may lie in no known one
+        within = self._register(known.within) if held else None
         self.found.setdefault(identity, Place(identity, known.name, known.kind, within, True))
         return identity
 
