@@ -24,6 +24,7 @@ from sctbv_graph.store.scan import (
     form_of,
     is_steady,
     place_of,
+    searches,
     with_using,
 )
 from sctbv_graph.store.target import Target, is_remote, read_target
@@ -48,6 +49,7 @@ __all__ = [
     "place_of",
     "read_target",
     "rows_of",
+    "searches",
     "select",
     "syntax_error",
     "with_using",

@@ -135,6 +135,15 @@ def check_update(sparql: str) -> None:
             )
 
 
+def searches(update: str) -> bool:
+    """Tell whether an update looks for something (WHERE): how long that takes is not in its length.
+
+    >>> searches("DELETE WHERE { ?s ?p ?o }"), searches("CLEAR ALL ; INSERT DATA { <a:b> <a:c> 1 }")
+    (True, False)
+    """
+    return any(piece.word == "WHERE" for piece in pieces_of(_unescaped(update)))
+
+
 def with_using(update: str, using: Sequence[str], named: Sequence[str]) -> str:
     """Return an update with the dataset that a request names (Protocol, 2.2.3).
 

@@ -17,7 +17,17 @@ from sctbv_graph.store import EmbeddedStore, Store
 from sctbv_graph.web.clients import Clients
 from sctbv_graph.web.render import Site
 from sctbv_graph.web.watch import QUERIES
-from sctbv_graph.workers import Done, Job, Limits, Pool, PooledStore, Snapshot, Snapshots, evaluate
+from sctbv_graph.workers import (
+    Done,
+    Job,
+    Limits,
+    Pool,
+    PooledStore,
+    Snapshot,
+    Snapshots,
+    Update,
+    evaluate,
+)
 
 T = TypeVar("T")
 
@@ -47,6 +57,8 @@ class Asking:
         self.places: anyio.Semaphore = (
             before.places if before else anyio.Semaphore(self.limits.workers, fast_acquire=True)
         )
+        self.writing = anyio.Lock()
+        """Held while an update is tried and done, so that both see the same data."""
         self._snapshots = Snapshots(site.store) if isinstance(site.store, EmbeddedStore) else None
 
     def snapshot(self) -> Snapshot:
@@ -62,6 +74,12 @@ class Asking:
         if self._snapshots is None:
             return *evaluate(self._site.store, job), None
         return self.pool.run(job, self.snapshot())
+
+    def try_update(self, update: Update) -> Done:
+        """Carry out an update on a copy of the store, within its limits."""
+        assert self._snapshots is not None
+        with self._snapshots.copy() as copy:
+            return self.pool.try_update(update, copy)
 
     async def answer(self, request: Request, job: Job) -> tuple[Done, bytes, Path | None]:
         """Evaluate a client's query when it is its turn."""

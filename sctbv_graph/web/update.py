@@ -6,10 +6,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from sctbv_graph.store import check_update, with_using
+from sctbv_graph.errors import LimitError, QueryError
+from sctbv_graph.store import WritableStore, check_update, searches, with_using
+from sctbv_graph.web.asking import Asking, asking
 from sctbv_graph.web.openapi import UPDATE
 from sctbv_graph.web.protocol import read_asked
 from sctbv_graph.web.tokens import writable
+from sctbv_graph.workers import Update
 
 router = APIRouter()
 
@@ -27,5 +30,22 @@ async def update(request: Request) -> Response:
     check_update(asked.text)
     text = with_using(asked.text, asked.default or (), asked.named or ())
     base = str(request.url.replace(query="", fragment=""))
-    await run_in_threadpool(store.update, text, base)
+    asked_of = asking(request)
+    async with asked_of.writing:
+        await run_in_threadpool(_done, asked_of, store, Update(text, base))
     return Response(status_code=204)
+
+
+def _done(asked_of: Asking, store: WritableStore, update: Update) -> None:
+    """Carry out an update, tried first where it may take for ever.
+
+    Raises `LimitError` where the trial took too much, `QueryError` where it is wrong.
+    """
+    if searches(update.text):
+        done = asked_of.try_update(update)
+        if done.status == "query":
+            raise QueryError(done.vi, done.en)
+        if done.status != "ok":
+            kind = "busy" if done.status == "failed" else done.status  # both: try again
+            raise LimitError(done.vi, done.en, kind)
+    store.update(update.text, update.base)

@@ -6,6 +6,7 @@ from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.shared import worker_environment
 from sctbv_graph.workers.snapshot import Snapshot, Snapshots, has_at_most
 from sctbv_graph.workers.store import PooledStore
+from sctbv_graph.workers.trial import Update
 
 __all__ = [
     "MAX_ROWS",
@@ -16,6 +17,7 @@ __all__ = [
     "PooledStore",
     "Snapshot",
     "Snapshots",
+    "Update",
     "evaluate",
     "has_at_most",
     "worker_environment",

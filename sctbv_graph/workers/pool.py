@@ -22,6 +22,7 @@ from sctbv_graph.workers.process import Process
 from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.shared import POSSIBLE, Shared
 from sctbv_graph.workers.snapshot import Snapshot
+from sctbv_graph.workers.trial import Update
 
 _WAIT = 15.0
 _SHORT = 8_000
@@ -81,6 +82,26 @@ class Pool:
             self._give_back(process, snapshot)
         return self._told_of(job, snapshot, done, body, file)
 
+    def try_update(self, update: Update, copy: Snapshot) -> Done:
+        """Carry out an update on a copy that is made for it; status as `run` has it.
+
+        Also where it is "ok" nothing has happened to the store yet.
+        """
+        try:
+            process = self._free.get(timeout=_WAIT)
+        except queue.Empty:
+            return _said(Done("busy"), self.limits)[0]
+        try:
+            with self._watched():
+                done = process.try_update(update, copy)
+        finally:
+            self._give_back(process, None)
+        if done.status in ("ok", "query"):
+            return done
+        vi, en = _UPDATE_ENDED.get(done.status, _UPDATE_ENDED["failed"])
+        said = {"seconds": f"{self.limits.update:g}", "memory": self.limits.memory}
+        return Done(done.status, vi.format(**said), en.format(**said))
+
     async def ask(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
         """Do one job as `run` does; where a process is ready, without a thread for it.
 
@@ -118,7 +139,7 @@ class Pool:
             self._count("cached")
         return kept
 
-    def _give_back(self, process: Process, snapshot: Snapshot) -> None:
+    def _give_back(self, process: Process, snapshot: Snapshot | None) -> None:
         if process.recover():
             self._free.put(process)
         else:
@@ -139,14 +160,15 @@ class Pool:
         self.ended[end] += 1
         self._told(end)
 
-    def _replace(self, process: Process, snapshot: Snapshot) -> None:
-        """Start a process anew, while nobody waits for it."""
+    def _replace(self, process: Process, snapshot: Snapshot | None) -> None:
+        """Start a process anew, while nobody waits for it; without a state at its next job."""
 
         def start() -> None:
             process.end()
             if not self._stopped:
-                with self._watched():
-                    process.make_ready(snapshot)
+                if snapshot is not None:
+                    with self._watched():
+                        process.make_ready(snapshot)
                 self._free.put(process)
 
         threading.Thread(target=start, daemon=True).start()
@@ -233,6 +255,22 @@ class Pool:
                 self._shared.kill()
             shutil.rmtree(self._folder, ignore_errors=True)
             atexit.unregister(self.stop)
+
+
+_UPDATE_ENDED = {
+    "time": (
+        "Lệnh cập nhật chạy quá {seconds} giây nên đã bị dừng, không có gì được ghi; hãy chia nhỏ.",
+        "The update took more than {seconds} s and was stopped, nothing was written; split it.",
+    ),
+    "memory": (
+        "Lệnh cập nhật cần quá {memory} MB bộ nhớ nên đã bị dừng, không có gì được ghi.",
+        "The update needs over {memory} MB of memory and was stopped, nothing was written.",
+    ),
+    "failed": (
+        "Tiến trình thử lệnh cập nhật dừng bất thường, không có gì được ghi; hãy thử lại.",
+        "The process that tried the update ended unexpectedly, nothing was written; try again.",
+    ),
+}
 
 
 def _said(done: Done, limits: Limits) -> tuple[Done, bytes]:

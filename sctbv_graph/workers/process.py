@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +19,7 @@ from sctbv_graph.workers.frames import packed, read_frame, unpacked, write_frame
 from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.shared import Shared, Started, worker_environment
 from sctbv_graph.workers.snapshot import Snapshot
+from sctbv_graph.workers.trial import Update
 
 _SNAPSHOT = [field.name for field in fields(Snapshot)]
 _JOB = [field.name for field in fields(Job)]
@@ -119,6 +120,21 @@ class Process:
             return self._talk(snapshot, job, self._limits.seconds)
         except _ClosedError:
             return Done("failed"), b"", None
+
+    def try_update(self, update: Update, copy: Snapshot) -> Done:
+        """Carry out an update on a copy; the state that is open for queries stays open."""
+        seconds = self._limits.update
+        try:
+            process = self._running(copy)
+        except _ClosedError:
+            return Done("failed")
+        assert process.stdin is not None
+        assert process.stdout is not None
+        file = self._next_file()
+        head = _head(copy, None, file) | {"update": asdict(update), "seconds": seconds}
+        with self._timed(seconds):
+            frame = _exchange(process.stdin, process.stdout, head)
+        return self._broken(process, file)[0] if frame is None else _answer(*frame)[0]
 
     def _talk(
         self, snapshot: Snapshot, job: Job | None, seconds: float

@@ -18,7 +18,8 @@ class Limits:
     line at most; ``each`` how many queries of one client run at once, ``rate`` how many it may
     start a second in the long run, ``burst`` at once; ``cache`` megabytes of kept answers;
     ``shared`` up to how many statements the workers share the store in memory (on Linux, where it
-    is only read), ``small`` up to how many each of them holds it by itself elsewhere.
+    is only read), ``small`` up to how many each of them holds it by itself elsewhere;
+    ``update`` seconds an update of the token's bearer.
     """
 
     seconds: float = 10.0
@@ -31,6 +32,7 @@ class Limits:
     cache: int = 64
     shared: int = 3_000_000
     small: int = 300_000
+    update: float = 60.0
 
     @classmethod
     def from_environment(cls) -> Limits:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -55,10 +57,24 @@ class Snapshots:
         made = self._made
         return made is not None and made.id == version
 
+    @contextmanager
+    def copy(self) -> Iterator[Snapshot]:
+        """Make a state that may be written and is removed afterwards, however its user ended."""
+        with self._lock:
+            made = self._copied("")
+        try:
+            yield made
+        finally:
+            _remove(Path(made.path))
+
     def _make(self, version: str) -> Snapshot:
         store = self._store
         if store.path is not None and not isinstance(store, WritableStore):
             return Snapshot(version, str(store.path), True, True)
+        return self._copied(version)
+
+    def _copied(self, version: str) -> Snapshot:
+        store = self._store
         if self._folder is None:
             near = store.path.parent if store.path is not None else None  # hard links: one disk
             self._folder = Path(tempfile.mkdtemp(prefix="sctbv-", dir=near))

@@ -18,6 +18,7 @@ from sctbv_graph.workers.evaluate import Done, Job, evaluate
 from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
 from sctbv_graph.workers.guard import limit_memory, limit_processor, no_network
 from sctbv_graph.workers.snapshot import Snapshot, open_snapshot
+from sctbv_graph.workers.trial import Update, tried
 
 INLINE = 2**20
 """Longest answer, in bytes, that goes through the pipe; a longer one is left in a file."""
@@ -58,6 +59,15 @@ def answer_jobs(
         while (frame := read_frame(incoming)) is not None:
             head = frame[0]
             snapshot = Snapshot(**head["snapshot"])
+            if "update" in head:  # the state that is open stays so
+                limit_memory(memory)
+                limit_processor(head["seconds"])
+                try:
+                    done = tried(Update(**head["update"]), snapshot)
+                except MemoryError:
+                    done = Done("memory")
+                write_frame(outgoing, {"done": asdict(done), "file": ""})
+                continue
             if store is None or snapshot.id != opened:
                 if holds:
                     return

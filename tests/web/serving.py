@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import os
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -68,3 +73,29 @@ def serving(app: FastAPI) -> Iterator[int]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@contextmanager
+def program(
+    work: Path, *arguments: str, **environment: str
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run ``sctbv serve`` on a free port, waited for until it is ready."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "sctbv_graph", "serve", "--port", str(port),
+               "--store", str(work), *arguments]  # fmt: skip
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, **environment})
+    try:
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            try:
+                if send(port, "GET", "/health/ready").status == 200:
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+        if process.stderr:
+            process.stderr.close()

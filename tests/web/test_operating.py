@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -28,7 +23,7 @@ from sctbv_graph.web import create_app
 from sctbv_graph.web.reload import Reload
 from sctbv_graph.web.watch import LOG
 from sctbv_graph.workers import Limits
-from tests.web.serving import send, serving
+from tests.web.serving import program, send, serving
 
 QUERY = "SELECT ?secret { ?secret ?p ?o } LIMIT 1"
 
@@ -154,32 +149,6 @@ def test_a_new_build_is_served_without_a_failed_request(tmp_path: Path) -> None:
     assert set(numbers) >= {2, 3, 4} - {min(numbers)}
     assert numbers[-1] == 4
     assert not reload.look()
-
-
-@contextmanager
-def program(
-    work: Path, *arguments: str, **environment: str
-) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run ``sctbv serve`` on a free port, waited for until it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "sctbv_graph", "serve", "--port", str(port),
-               "--store", str(work), *arguments]  # fmt: skip
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, **environment})
-    try:
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
-            try:
-                if send(port, "GET", "/health/ready").status == 200:
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield process, port
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr:
-            process.stderr.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
