@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
 
 import pyoxigraph as ox
 
 from sctbv_graph.build import fingerprint
 from sctbv_graph.settings import Settings
-from tests.remote.servers import free_port
+from tests import peers
+from tests.peers import free_port, running
 
 LOADING = 900
 """Seconds that a server may take until it answers: rdflib reads two million statements."""
@@ -69,35 +68,6 @@ def _settle(pid: int) -> None:
 
 
 @contextmanager
-def _running(command: list[str], address: str, folder: Path, **more: str) -> Iterator[int]:
-    """Run a program until the block ends; enter it when an address answers."""
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603  named programs
-            command, stdout=log, stderr=log, cwd=folder, env={**os.environ, **more}
-        )
-        try:
-            until = time.monotonic() + LOADING
-            while True:
-                try:
-                    urlopen(address, timeout=30).close()  # noqa: S310  our own address
-                    break
-                except OSError:
-                    if process.poll() is not None or time.monotonic() > until:
-                        told = (folder / "log").read_text(encoding="utf-8", errors="replace")
-                        raise SystemExit(f"{command[0]} did not start: {told[-2000:]}") from None
-                    time.sleep(0.2)
-            _settle(process.pid)
-            yield process.pid
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-@contextmanager
 def sctbv(data: Path, folder: Path, **more: str) -> Iterator[Served]:
     """`sctbv serve`: killable processes, limits of time, memory and rows; no answer is kept.
 
@@ -126,22 +96,17 @@ def sctbv(data: Path, folder: Path, **more: str) -> Iterator[Served]:
     }
     environment = {f"SCTBV_QUERY_{name}": value for name, value in limits.items()}
     address = f"http://127.0.0.1:{port}"
-    with _running(command, f"{address}/health/ready", folder, **environment) as pid:
+    with running(command, f"{address}/health/ready", folder, seconds=LOADING, **environment) as pid:
+        _settle(pid)
         yield Served(f"{address}/sparql", pid)
 
 
 @contextmanager
 def oxigraph(data: Path, folder: Path) -> Iterator[Served]:
     """Oxigraph's own server, reading only."""
-    program = str(Path(sys.executable).with_name("oxigraph"))
-    location = ["--location", str(folder / "store")]
-    load = [program, "load", *location, "--file", str(data)]
-    subprocess.run(load, check=True, capture_output=True)  # noqa: S603  the named peer
-    bind = f"127.0.0.1:{free_port()}"
-    with _running(
-        [program, "serve-read-only", *location, "--bind", bind], f"http://{bind}", folder
-    ) as pid:
-        yield Served(f"http://{bind}/query", pid)
+    with peers.oxigraph(folder, data) as started:
+        _settle(started.pid)
+        yield Served(f"{started.address}/query", started.pid)
 
 
 @contextmanager
@@ -150,60 +115,25 @@ def rdflib_endpoint(data: Path, folder: Path) -> Iterator[Served]:
     port = free_port()
     program = str(Path(sys.executable).with_name("rdflib-endpoint"))
     command = [program, "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-    with _running(command, f"http://127.0.0.1:{port}/?query=ASK%7B%7D", folder) as pid:
+    with running(
+        command, f"http://127.0.0.1:{port}/?query=ASK%7B%7D", folder, seconds=LOADING
+    ) as pid:
+        _settle(pid)
         yield Served(f"http://127.0.0.1:{port}/", pid)
-
-
-_INI = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-FileExtend = 200
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = {folder}/virtuoso-temp.db
-TransactionFile = {folder}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-ServerThreads = 40
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-DirsAllowed = {folder}, {data}
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = {folder}
-ServerThreads = 40
-[SPARQL]
-ResultSetMaxRows = 10000
-DefaultGraph = urn:bench
-"""
 
 
 @contextmanager
 def virtuoso(data: Path, folder: Path) -> Iterator[Served]:
     """Virtuoso 7 of Debian's package, with the buffers of its manual for two gigabytes."""
-    sql, http = free_port(), free_port()
-    ini = folder / "virtuoso.ini"
-    ini.write_text(
-        _INI.format(folder=folder, data=data.parent, sql=sql, http=http), encoding="utf-8"
-    )
-    address = f"http://127.0.0.1:{http}/sparql"
-    command = ["virtuoso-t", "+foreground", "+configfile", str(ini)]
-    with _running(command, address, folder) as pid:
-        load = f"ld_dir('{data.parent}', '{data.name}', 'urn:bench'); rdf_loader_run(); checkpoint;"
-        isql = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"]
-        subprocess.run(isql, check=True, capture_output=True)  # noqa: S603  the named peer
-        yield Served(address, pid)
+    with peers.virtuoso(folder, 10_000, 170_000, data) as started:
+        _settle(started.pid)
+        yield Served(started.address, started.pid)
 
 
 SERVERS: dict[str, tuple[Server, str]] = {
     "sctbv": (sctbv, sys.executable),
     "rdflib-endpoint": (rdflib_endpoint, str(Path(sys.executable).with_name("rdflib-endpoint"))),
-    "oxigraph": (oxigraph, str(Path(sys.executable).with_name("oxigraph"))),
+    "oxigraph": (oxigraph, peers.oxigraph_program()),
     "virtuoso": (virtuoso, "virtuoso-t"),
 }
 """Each server with the program that it needs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,11 +37,11 @@ def write_beside(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Wait until no other program is in here with the same ``path``, a file made for this.
 
-    The system lets go of the lock when the program ends, however it ends. Raises `SctbvError`
-    where the file cannot be made.
+    ``waiting`` is called where there is one. The system lets go of the lock when the program ends,
+    however it ends. Raises `SctbvError` where the file cannot be made.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,9 @@ def alone(path: Path) -> Iterator[None]:
             f"“{path}” cannot be written ({error.strerror}); choose another place or check rights.",
         ) from None
     try:
-        _lock(handle)
+        if not _locked(handle):
+            waiting()
+            _lock(handle)
         yield
     finally:
         os.close(handle)
@@ -62,6 +64,13 @@ def alone(path: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
     import time
+
+    def _locked(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
     def _lock(handle: int) -> None:
         while True:
@@ -73,6 +82,13 @@ if sys.platform == "win32":
                 return
 else:
     import fcntl
+
+    def _locked(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -10,12 +10,13 @@ number tells where to go on, and then put in place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.claim import Claim, differs, new_name, take_away
 from sctbv_graph.errors import RemoteError
 from sctbv_graph.store import EmbeddedStore, RemoteStore, graph_of
 from sctbv_graph.store.writer import BATCH, Writer, batches
@@ -94,16 +95,33 @@ def push(
     *,
     drop: bool = False,
     verify: bool = False,
+    who: str = "",
+    take_over: bool = False,
 ) -> PushReport:
     """Bring the graphs of a built store to a remote one; ``version`` names the data.
 
     Graphs whose record and number of statements fit are not sent; with ``verify`` they are read
     back as well. Graphs of ours that the build has no more are told, and removed with ``drop``.
-    Raises `RemoteError` where the store does not give back what it was given.
+    ``who`` and ``take_over`` keep two pushes at once apart, see `Claim`. Raises `RemoteError` where
+    another push is at work, and where the store does not give back what it was given.
     """
     writer = Writer(store)
-    known = records(store)
-    pusher = _Pusher(store, writer, known, say)
+    claim = Claim(store, writer, who or new_name())
+    with claim.held(take_over=take_over):
+        pusher = _Pusher(store, writer, claim, say)
+        return _pushed(local, store, version, say, pusher, drop=drop, verify=verify)
+
+
+def _pushed(
+    local: EmbeddedStore,
+    store: RemoteStore,
+    version: str,
+    say: Say,
+    pusher: _Pusher,
+    *,
+    drop: bool,
+    verify: bool,
+) -> PushReport:
     sent, unchanged, statements = [], [], 0
     names = [*local.graph_names(), iris.MERGED]  # what is asked most is put in place last
     for number, name in enumerate(names, 1):
@@ -123,8 +141,7 @@ def push(
     gone = [name for name in there if iris.is_ours(name) and name not in names]
     for name in there:
         if name.startswith(iris.PUSHING) or (drop and name in gone):
-            pusher.forget(name)
-            writer.drop(name)
+            pusher.drop(name)
     pusher.set_version(version)
     return PushReport(tuple(sent), tuple(unchanged), tuple(gone), drop, statements)
 
@@ -132,12 +149,11 @@ def push(
 class _Pusher:
     """One push under way: what the store holds, as its records say."""
 
-    def __init__(
-        self, store: RemoteStore, writer: Writer, known: Mapping[str, Record], say: Say
-    ) -> None:
+    def __init__(self, store: RemoteStore, writer: Writer, claim: Claim, say: Say) -> None:
         self._store = store
         self._writer = writer
-        self._known = dict(known)
+        self._claim = claim
+        self._known = records(store)
         self._say = say
 
     def is_there(self, name: str, mine: Record, verify: bool) -> bool:
@@ -148,7 +164,8 @@ class _Pusher:
 
     def send(self, name: str, triples: Sequence[ox.Triple], mine: Record) -> None:
         """Write one graph and read it back."""
-        self.forget(name)
+        self._claim.check()
+        self._forget(name)
         if len(triples) <= BATCH:
             self._writer.replace(name, triples)
             self._check(name, mine)
@@ -156,7 +173,7 @@ class _Pusher:
             beside = self._beside(triples, mine)
             self._writer.move(beside, name)
             if self._store.size(name) != mine.count:
-                raise _differs(self._store, name)
+                raise differs(self._store, name)
         self._remember(name, mine)
 
     def _beside(self, triples: Sequence[ox.Triple], mine: Record) -> str:
@@ -183,41 +200,32 @@ class _Pusher:
     def _check(self, name: str, mine: Record) -> None:
         """Read a graph back; `RemoteError` where it is not what was sent."""
         if record_of(self._store.graph(name)) != mine:
-            raise _differs(self._store, name)
+            raise differs(self._store, name)
 
-    def forget(self, name: str) -> None:
+    def drop(self, name: str) -> None:
+        """Remove a graph, its record first."""
+        self._claim.check()
+        self._forget(name)
+        self._writer.drop(name)
+
+    def _forget(self, name: str) -> None:
         """Take away the record of a graph: it is about to change."""
         if self._known.pop(name, None) is not None:
-            self._write_records(f"DELETE WHERE {{ GRAPH <{iris.PUSHED}> {{ <{name}> ?p ?o }} }}")
+            take_away(self._store, self._writer, ox.NamedNode(name))
 
     def _remember(self, name: str, mine: Record) -> None:
+        self._claim.check()  # a long graph takes long
         self._known[name] = mine
-        said = _said(name, mine)
-        body = " . ".join(str(triple) for triple in said)
-        self._write_records(f"INSERT DATA {{ GRAPH <{iris.PUSHED}> {{ {body} }} }}")
-
-    def _write_records(self, update: str) -> None:
-        if self._writer.updates:
-            self._writer.update(update)
-        else:
-            made = [t for name, one in sorted(self._known.items()) for t in _said(name, one)]
-            self._writer.replace(iris.PUSHED, made)
+        self._writer.add(iris.PUSHED, _said(name, mine))
 
     def set_version(self, version: str) -> None:
         """Say which build the store holds now, where it does not say so yet."""
         node = ox.NamedNode(iris.PUSHED)
         if self._store.data_version() == version:
             return
-        triple = ox.Triple(node, _VERSION, ox.Literal(version))
-        if self._writer.updates:
-            graph = f"GRAPH <{iris.PUSHED}>"
-            self._writer.update(
-                f"DELETE WHERE {{ {graph} {{ {node} {_VERSION} ?v }} }} ; "
-                f"INSERT DATA {{ {graph} {{ {triple} }} }}"
-            )
-        else:
-            records_ = [t for name, one in sorted(self._known.items()) for t in _said(name, one)]
-            self._writer.replace(iris.PUSHED, [*records_, triple])
+        self._claim.check()
+        take_away(self._store, self._writer, node, _VERSION)
+        self._writer.add(iris.PUSHED, [ox.Triple(node, _VERSION, ox.Literal(version))])
 
 
 def _said(name: str, record: Record) -> list[ox.Triple]:
@@ -227,15 +235,6 @@ def _said(name: str, record: Record) -> list[ox.Triple]:
         ox.Triple(node, _HASH, ox.Literal(record.sha256)),
         ox.Triple(node, _COUNT, count),
     ]
-
-
-def _differs(store: RemoteStore, name: str) -> RemoteError:
-    return RemoteError(
-        f"Kho “{store.name}” không trả lại đúng những gì đã gửi vào “{name}”; đồ thị ấy chưa được "
-        "ghi nhận, hãy chạy lại.",
-        f"The store “{store.name}” does not give back what was sent to “{name}”; that graph is "
-        "not recorded, push again.",
-    )
 
 
 def pull(store: RemoteStore, say: Say) -> list[ox.Quad]:

@@ -52,6 +52,7 @@ STAGES: dict[str, int] = {
     "soundness": 6,
     "shacl": 6,
     "validate": 6,
+    "claim": 6,  # who is writing a store at another server
     "push": 6,  # the graphs of a build into a store at another server
     "workers": 7,  # evaluates strangers' queries, knows no HTTP
     "workspace": 8,  # files a document, on the corpus

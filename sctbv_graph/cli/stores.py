@@ -11,13 +11,25 @@ from sctbv_graph.settings import Settings
 
 def _push(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.build import data_version, open_store
+    from sctbv_graph.claim import from_here
     from sctbv_graph.push import push
     from sctbv_graph.store import RemoteStore, read_target
 
     tell = say(settings)
     store = RemoteStore(read_target(args.target, args.dialect or ""))
     local = open_store(settings, tell)
-    done = push(local, store, data_version(settings), tell, drop=args.drop, verify=args.verify)
+
+    def waiting() -> None:
+        tell(
+            "Một lần đẩy khác của thư mục này đang chạy; đợi nó xong…",
+            "Another push of this folder is running; waiting for its end…",
+        )
+
+    with from_here(settings.work, waiting) as who:
+        done = push(
+            local, store, data_version(settings), tell,
+            drop=args.drop, verify=args.verify, who=who, take_over=args.take_over,
+        )  # fmt: skip
     if done.gone:
         names = ", ".join(done.gone)
         vi, en = ("đã xóa", "removed") if done.dropped else ("để nguyên", "left as they are")
@@ -61,6 +73,11 @@ def register(commands: Commands) -> None:
     one.add_argument(
         "--verify", action="store_true",
         help="đọc lại cả những gì không đổi / read back what is unchanged too",
+    )  # fmt: skip
+    one.add_argument(
+        "--take-over", action="store_true",
+        help="giành quyền ghi từ một lần đẩy đã bị ngắt ở nơi khác / "
+        "take the store from a push that was killed elsewhere",
     )  # fmt: skip
     one = commands.add(
         "pull", _pull, "tải đồ thị từ kho khác về / fetch the graphs of another store",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from sctbv_graph.push import PushReport, push
 from sctbv_graph.store import EmbeddedStore, RemoteStore
-from tests.remote.servers import Behaviour, oxigraph, small_server
+from sctbv_graph.store.writer import Writer
+from tests.peers import oxigraph
+from tests.remote.servers import Behaviour, small_server
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +27,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory, store: EmbeddedStore) -> Iterator[str]:
     """Return the address of a server that holds the corpus; nobody writes to it afterwards."""
-    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as found:
-        push(store, RemoteStore(found), "0123456789abcdef", lambda *_: None)
-        yield found
+    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as started:
+        push(store, RemoteStore(started.address), "0123456789abcdef", lambda *_: None)
+        yield started.address
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +38,18 @@ def remote(address: str) -> RemoteStore:
     return RemoteStore(address)
 
 
+@pytest.fixture(scope="session")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server that tests write to, one after another."""
+    with oxigraph(tmp_path_factory.mktemp("second")) as started:
+        yield started.address
+
+
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[RemoteStore]:
-    """Return a server of its own, empty."""
-    with oxigraph(tmp_path / "fresh") as found:
-        yield RemoteStore(found)
+def fresh(second: str) -> RemoteStore:
+    """Return a server that is empty."""
+    Writer(RemoteStore(second)).update("DROP ALL")
+    return RemoteStore(second)
 
 
 @pytest.fixture

@@ -1,56 +1,19 @@
-"""Stores to test against: the real Oxigraph server, and a small one that behaves as told."""
+"""A small store to test against that behaves as told; real ones are in `tests/peers.py`."""
 
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs
-from urllib.request import urlopen
 
 import pyoxigraph as ox
 
 JSON = "application/sparql-results+json"
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def oxigraph(folder: Path) -> Iterator[str]:
-    """Run the Oxigraph server on a folder and yield its address."""
-    program = Path(sys.executable).with_name("oxigraph")
-    address = f"http://127.0.0.1:{free_port()}"
-    bind = address.removeprefix("http://")
-    process = subprocess.Popen(
-        [program, "serve", "--location", folder, "--bind", bind],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(500):
-            try:
-                urlopen(address, timeout=5).close()
-                break
-            except OSError:
-                assert process.poll() is None
-                time.sleep(0.02)
-        yield address
-    finally:
-        process.kill()
-        process.wait()
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 
 from sctbv_graph.errors import InputError, LimitError, RemoteError, SctbvError
 from sctbv_graph.store import RemoteStore, Target, read_target
-from tests.remote.servers import JSON, Behaviour, free_port
+from tests.peers import free_port
+from tests.remote.servers import JSON, Behaviour
 
 Serve = Callable[[Behaviour], str]
 ASK = "ASK {}"

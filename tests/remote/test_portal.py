@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,7 +15,7 @@ from sctbv_graph.store import EmbeddedStore, RemoteStore, Store, Target
 from sctbv_graph.web import create_app
 from sctbv_graph.web.reload import Reload
 from tests.conftest import PLAN
-from tests.remote.servers import Behaviour, oxigraph
+from tests.remote.servers import Behaviour, small_server
 
 
 def portal(store: Store) -> FastAPI:
@@ -87,25 +86,33 @@ def test_nothing_is_written_through_it(theirs: TestClient, monkeypatch: pytest.M
 
 
 def test_other_data_are_served_without_a_restart(
-    tmp_path: Path, two_graphs: EmbeddedStore, pushed: Callable[..., object]
+    fresh: RemoteStore, two_graphs: EmbeddedStore, pushed: Callable[..., object]
 ) -> None:
     """After the next look, within a minute; what was kept of the pages is made anew."""
-    with oxigraph(tmp_path) as address:
-        there = RemoteStore(address)
-        app = create_app(Settings(), there)
-        before = app.state.site
-        assert not Reload(app).look()
-        pushed(two_graphs, there)
-        assert not Reload(app).look()
-        there._state = (0, "")  # a minute later
-        assert Reload(app).look()
-        assert app.state.site is not before
-        assert app.state.site.data_version == "0123456789abcdef"
+    app = create_app(Settings(), fresh)
+    before = app.state.site
+    assert not Reload(app).look()
+    pushed(two_graphs, fresh)
+    assert not Reload(app).look()
+    fresh._state = (0, "")  # a minute later
+    assert Reload(app).look()
+    assert app.state.site is not before
+    assert app.state.site.data_version == "0123456789abcdef"
 
 
-def test_a_store_that_is_gone_is_502(tmp_path: Path) -> None:
+def test_a_graph_too_large_to_be_checked_is_not_handed_on(
+    theirs: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be fetched whole before any of it is sent: the store itself is named."""
+    monkeypatch.setattr("sctbv_graph.web.graphs.MAX_STATEMENTS", 10)
+    made = theirs.get("/graphs?graph=" + iris.graph(PLAN, "computed"))
+    assert made.status_code == 400
+    assert "127.0.0.1" in made.text
+
+
+def test_a_store_that_is_gone_is_502() -> None:
     """The page says so; the portal itself lives on."""
-    with oxigraph(tmp_path) as address:
+    with small_server(Behaviour()) as address:
         app = create_app(Settings(), RemoteStore(address))
     with TestClient(app) as client:
         assert client.get("/").status_code == 502

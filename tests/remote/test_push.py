@@ -13,10 +13,14 @@ import pyoxigraph as ox
 import pytest
 
 from sctbv_graph import iris
+from sctbv_graph import push as pushing
+from sctbv_graph.build import write_store
+from sctbv_graph.corpus import fingerprint
 from sctbv_graph.errors import RemoteError
 from sctbv_graph.push import PushReport, canonical, pull, record_of, records
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, RemoteStore, Target, WritableStore, graph_of
+from sctbv_graph.store.writer import Writer
 from sctbv_graph.web import create_app
 from tests.remote.servers import Behaviour
 from tests.web.serving import serving
@@ -28,8 +32,6 @@ A, B, TERMS = (f"https://w3id.org/sctbv/graph/{name}" for name in (
 
 def change(store: RemoteStore, update: str) -> None:
     """Change a server behind the back of the push."""
-    from sctbv_graph.store.writer import Writer
-
     Writer(store).update(update)
 
 
@@ -114,71 +116,97 @@ def test_blank_nodes_have_one_form() -> None:
     assert made[0] == made[1] != made[2]
 
 
-_PUSH = """
+def test_two_pushes_at_once(two_graphs: EmbeddedStore, fresh: RemoteStore, pushed: Push) -> None:
+    """The second is refused while the first writes; taken over, it stops at its next step."""
+    refused: list[str] = []
+
+    def second(vi: str, en: str) -> None:
+        with pytest.raises(RemoteError) as told:
+            pushed(two_graphs, RemoteStore(fresh.target))
+        refused.append(told.value.en)
+
+    assert len(pushing.push(two_graphs, fresh, "v1", second).sent) == 4
+    assert len(refused) == 4
+    assert "--take-over" in refused[0]
+    assert pushed(two_graphs, fresh).sent == ()  # what the first wrote is whole and recorded
+    change(fresh, "DROP ALL")
+    taken: list[PushReport] = []
+
+    def over(vi: str, en: str) -> None:
+        taken.append(pushed(two_graphs, RemoteStore(fresh.target), take_over=True))
+
+    with pytest.raises(RemoteError, match="--take-over"):
+        pushing.push(two_graphs, fresh, "v1", over)
+    assert len(taken) == 1
+    assert pushed(two_graphs, fresh, verify=True).sent == ()
+
+
+_COMMAND = """
 import sys
-import sctbv_graph.push as pushing
-from pathlib import Path
-from sctbv_graph.store import EmbeddedStore, RemoteStore
-pushing.BATCH = 400
-say = lambda vi, en: print(en, flush=True)
-pushing.push(EmbeddedStore.open(Path(sys.argv[1])), RemoteStore(sys.argv[2]), "v1", say)
-print("done", flush=True)
+import sctbv_graph.push
+from sctbv_graph.cli import main
+sctbv_graph.push.BATCH = 400
+sys.exit(main(sys.argv[1:]))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs kill -9")
 def test_a_push_that_is_killed(store: EmbeddedStore, fresh: RemoteStore, tmp_path: Path) -> None:
-    """Killed again and again: what is recorded is whole, each push goes on, the last completes."""
+    """`sctbv push` killed again and again: what is recorded is whole, the next one goes on.
+
+    From another folder nobody writes meanwhile: who was killed there may still be at it.
+    """
     names = [name for name in store.graph_names() if "/stated" not in name][:9]
     few = EmbeddedStore.in_memory(
         [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))
          for name in names for t in graph_of(store, name)]
     )  # fmt: skip
-    kept = ox.Store(str(tmp_path / "local"))
-    kept.bulk_extend(few.inner)
-    kept.flush()
-    del kept
-    argv = [sys.executable, "-c", _PUSH, str(tmp_path / "local"), fresh.target.query]
+    place = Settings(tmp_path / "data", tmp_path / "work")
+    (tmp_path / "data").mkdir()
+    write_store(place.work, fingerprint(place), list(few.inner))
+    argv = [sys.executable, "-c", _COMMAND, "push", fresh.target.query, "--lang", "en",
+            "--data", str(place.workspace), "--store", str(place.work)]  # fmt: skip
     acknowledged: dict[str, object] = {}
-    for stop in (3, 6, 2):
-        process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
+    for stop in (3, 6):
+        process = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
         for _ in range(stop):
-            assert process.stdout.readline()
+            assert process.stderr.readline().startswith(("[", "  going on"))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        process.stdout.close()
+        process.stderr.close()
         now = records(fresh)
         assert acknowledged.items() <= now.items()
         for name, record in now.items():
             assert record_of(fresh.graph(name)) == record
         acknowledged = dict(now)
+        with pytest.raises(RemoteError, match="--take-over"):
+            pushing.push(few, fresh, "v1", lambda *_: None)
     assert acknowledged
-    told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
-    assert told.endswith("done\n")
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"{10 - len(acknowledged)} graphs sent, {len(acknowledged)} un")
     for name in acknowledged:
-        assert f"] {name}:" not in told
+        assert f"] {name}:" not in done.stderr
     assert set(records(fresh)) == {*names, iris.MERGED}
     assert not [name for name in fresh.all_names() if name.startswith(iris.PUSHING)]
     assert canonical(fresh.graph(None)) == canonical(graph_of(few, None))
+    assert pushing.push(few, fresh, "v2", lambda *_: None).sent == ()
 
 
 def test_a_long_graph_goes_on_where_it_was_stopped(
     store: EmbeddedStore, fresh: RemoteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Batches that the server has are not sent again."""
-    from sctbv_graph import push as pushing
-    from sctbv_graph.store.writer import Writer
-
     monkeypatch.setattr(pushing, "BATCH", 300)
     sent: list[int] = []
     add = Writer.add
 
     def counted(self: Writer, name: str, triples: list[ox.Triple]) -> None:
-        if len(sent) == 4:
-            sent.append(0)
-            raise KeyboardInterrupt
-        sent.append(len(triples))
+        if name.startswith(iris.PUSHING):
+            if len(sent) == 4:
+                sent.append(0)
+                raise KeyboardInterrupt
+            sent.append(len(triples))
         add(self, name, triples)
 
     monkeypatch.setattr(Writer, "add", counted)

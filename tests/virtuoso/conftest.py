@@ -6,53 +6,18 @@ They run with SCTBV_VIRTUOSO=1, where `virtuoso-t` is installed; `.ci/run` does 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
 from sctbv_graph.push import push
 from sctbv_graph.store import EmbeddedStore, RemoteStore, read_target
-from tests.remote.servers import free_port
+from tests import peers
 
 _HERE = Path(__file__).parent
 ROWS = 1_500
 """What this server cuts tables off at: fewer than some answers have rows."""
-
-_INI = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-FileExtend = 200
-MaxCheckpointRemap = 2000
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = {folder}/virtuoso-temp.db
-TransactionFile = {folder}/virtuoso-temp.trx
-MaxCheckpointRemap = 2000
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-ServerThreads = 20
-NumberOfBuffers = 20000
-MaxDirtyBuffers = 15000
-DirsAllowed = {folder}
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = {folder}
-ServerThreads = 10
-[SPARQL]
-ResultSetMaxRows = {rows}
-MaxQueryCostEstimationTime = 4000
-MaxQueryExecutionTime = 60
-"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,33 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run Virtuoso and yield the address of its endpoint."""
-    folder = tmp_path_factory.mktemp("virtuoso")
-    http = free_port()
-    ini = folder / "virtuoso.ini"
-    ini.write_text(
-        _INI.format(folder=folder, sql=free_port(), http=http, rows=ROWS), encoding="utf-8"
-    )
-    program = shutil.which("virtuoso-t")
-    assert program, "install the Debian package virtuoso-opensource-7-bin"
-    process = subprocess.Popen(
-        [program, "+foreground", "+configfile", str(ini)],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{http}/sparql"
-        for _ in range(600):
-            try:
-                urlopen(address, timeout=10).close()
-                break
-            except OSError:
-                assert process.poll() is None, (folder / "virtuoso.log").read_text()
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.kill()
-        process.wait()
+    with peers.virtuoso(tmp_path_factory.mktemp("virtuoso"), ROWS) as started:
+        yield started.address
 
 
 @pytest.fixture(scope="session")
