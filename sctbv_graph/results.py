@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -33,6 +35,10 @@ MEDIA = {
 }  # fmt: skip
 
 
+_SPOOLED = 2**20
+"""Bytes of a graph that are kept in memory."""
+
+
 def serialize(results: Results, format_: str | None) -> bytes:
     """Return results written in a format; JSON or Turtle where none is asked for.
 
@@ -54,6 +60,23 @@ def serialize_graph(triples: Iterable[ox.Triple], name: str) -> bytes:
     if GRAPHS[name].supports_datasets or name == "nt":
         return ox.serialize(triples, format=GRAPHS[name]) or b""
     return ox.serialize(triples, format=GRAPHS[name], prefixes=prefixes()) or b""
+
+
+def spooled_graph(triples: Iterable[ox.Triple], name: str) -> IO[bytes]:
+    """Return statements written in a format, as a file at its end; the rest as `serialize_graph`.
+
+    A graph may be longer than the memory: past `_SPOOLED` bytes it goes to the disk as it is read.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115  its reader closes it
+    with_prefixes = not GRAPHS[name].supports_datasets and name != "nt"
+    try:
+        ox.serialize(
+            triples, file, format=GRAPHS[name], prefixes=prefixes() if with_prefixes else None
+        )
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def _unfit(name: str, known: object) -> QueryError:

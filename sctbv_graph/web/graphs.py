@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from typing import IO
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.responses import StreamingResponse
 
-from sctbv_graph.results import GRAPHS, MEDIA, serialize_graph
+from sctbv_graph import iris
+from sctbv_graph.errors import LimitError
+from sctbv_graph.results import GRAPHS, MEDIA, spooled_graph
 from sctbv_graph.store import EmbeddedStore, RemoteStore, WritableStore, graph_of
+from sctbv_graph.store.copies import MAX_STATEMENTS
+from sctbv_graph.web.asking import asking
 from sctbv_graph.web.formats import HTML, chosen
 from sctbv_graph.web.openapi import graph_operation
 from sctbv_graph.web.payload import read_statements
@@ -73,24 +80,45 @@ def _missing(name: str | None) -> HTTPException:
 @router.get("/graphs", response_class=Response, openapi_extra=graph_operation("get", False))
 @router.get("/graphs/{path:path}", response_class=Response,
             openapi_extra=graph_operation("get", True))  # fmt: skip
-def read(request: Request) -> Response:
-    """Give a graph in the format asked for."""
+async def read(request: Request) -> Response:
+    """Give a graph in the format asked for, when it is the client's turn."""
+    return await asking(request).turn(request, lambda: _read(request))
+
+
+def _read(request: Request) -> Response:
     site: Site = request.app.state.site
     name = _one(request)
-    store = site.store
-    if isinstance(store, EmbeddedStore):
-        there = name is None or store.inner.contains_named_graph(ox.NamedNode(name))
-        triples = graph_of(store, name) if there else iter(())
-    else:
-        assert isinstance(store, RemoteStore)
-        found = store.graph(name)
-        there, triples = name is None or bool(found), iter(found)
-    if not there:
-        raise _missing(name)
     format_ = chosen(request, tuple(GRAPHS), request.query_params)
     format_ = "ttl" if format_ == HTML else format_
-    body = serialize_graph(triples, format_)
-    return Response(body, media_type=MEDIA[format_], headers={"Vary": "Accept"})
+    file = spooled_graph(_statements(site.store, name), format_)
+    headers = {"Vary": "Accept", "Content-Length": str(file.tell())}
+    file.seek(0)
+    return StreamingResponse(_pieces(file), media_type=MEDIA[format_], headers=headers)
+
+
+def _statements(store: object, name: str | None) -> Iterator[ox.Triple]:
+    """Return the statements of a graph as they are read; 404 where there is no such graph."""
+    if isinstance(store, EmbeddedStore):
+        if name is not None and not store.inner.contains_named_graph(ox.NamedNode(name)):
+            raise _missing(name)
+        return graph_of(store, name)
+    assert isinstance(store, RemoteStore)
+    size = store.size(name or iris.MERGED)
+    if size > MAX_STATEMENTS:  # what is fetched is checked as a whole before any of it is used
+        raise LimitError(
+            f"Đồ thị có {size} phát biểu, quá {MAX_STATEMENTS}; hãy tải thẳng từ “{store.name}”.",
+            f"The graph has {size} statements, over {MAX_STATEMENTS}; get it at “{store.name}”.",
+            "rows",
+        )
+    if name is not None and not size:
+        raise _missing(name)
+    return iter(store.graph(name))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(2**18):
+            yield piece
 
 
 @router.put("/graphs", response_class=Response, openapi_extra=graph_operation("put", False))

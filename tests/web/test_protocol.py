@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -11,9 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 from rdflib import Dataset, Graph
 
+from sctbv_graph.results import spooled_graph
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import WritableStore
+from sctbv_graph.store import EmbeddedStore, WritableStore, graph_of
 from sctbv_graph.web import create_app, sparql
+from sctbv_graph.workers import Limits
 
 DEF = "https://w3id.org/sctbv/def#"
 TASKS = f"SELECT ?task WHERE {{ ?task a <{DEF}Task> }} ORDER BY ?task"
@@ -304,3 +307,28 @@ def test_void_says_what_the_data_hold(client: TestClient) -> None:
     asked = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
     assert str(count) == asked.json()["results"]["bindings"][0]["n"]["value"]
     assert int(tasks) == 21
+
+
+def test_a_graph_is_not_gathered_in_memory() -> None:
+    """Twelve megabytes of statements leave a megabyte in memory, the rest goes through a file."""
+    store = ox.Store()
+    a, b = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/b")
+    store.bulk_extend(ox.Quad(a, b, ox.Literal(f"{i} {'x' * 80}"), a) for i in range(80_000))
+    statements = graph_of(EmbeddedStore(store), a.value)
+    tracemalloc.start()
+    try:
+        with spooled_graph(statements, "nt") as file:
+            assert file.tell() > 10_000_000
+            assert tracemalloc.get_traced_memory()[1] < 4_000_000
+            file.seek(0)
+            assert sum(1 for _ in file) == 80_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_graph_that_is_read_takes_a_turn(settings: Settings, disk_store: EmbeddedStore) -> None:
+    """Reading graphs counts among what one client may ask."""
+    limits = Limits(workers=1, rate=0.001, burst=2)
+    with TestClient(create_app(settings, disk_store, limits)) as made:
+        at = f"/graphs?graph={STATED}"
+        assert [made.get(at).status_code for _ in range(3)] == [200, 200, 429]
