@@ -73,7 +73,7 @@ def main() -> None:
     print(f"peak memory of the build           = {memory:.0f} MiB")
 
 
-OTHERS = ("questions", "audit", "read", "long", "rules", "shacl", "http", "publish")
+OTHERS = ("questions", "audit", "read", "long", "rules", "shacl", "http", "safety", "publish")
 """Benchmarks with a module of their own, run after the main job or by name: `-m bench NAME`."""
 
 

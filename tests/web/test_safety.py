@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import statistics
 import threading
 import time
 import unicodedata
@@ -14,26 +15,33 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore
 from sctbv_graph.web import create_app
-from sctbv_graph.workers import Limits
+from sctbv_graph.workers import Limits, Pool
 from tests.web.serving import Answer, send, serving
 
 SECRET = "the-content-of-a-local-file"
-LIMITS = Limits(seconds=3, workers=3, each=2, rate=1_000, burst=1_000, cache=0)
+LIMITS = Limits(seconds=2, workers=3, each=2, rate=1_000, burst=1_000, cache=0)
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SMALL = "SELECT ?t { ?t a <https://w3id.org/sctbv/def#Task> } LIMIT 1"
 WRITER = {"Authorization": "Bearer right"}
 
 
 @pytest.fixture(scope="module")
-def port(settings: Settings, disk_store: EmbeddedStore) -> Iterator[int]:
-    """Serve the portal with a short time limit."""
-    app = create_app(settings, disk_store, LIMITS)
-    app.state.asking.warm()
+def app(settings: Settings, disk_store: EmbeddedStore) -> FastAPI:
+    """Return the portal with a short time limit, its processes started."""
+    made = create_app(settings, disk_store, LIMITS)
+    made.state.asking.warm()
+    return made
+
+
+@pytest.fixture(scope="module")
+def port(app: FastAPI) -> Iterator[int]:
+    """Serve the portal."""
     with serving(app) as made:
         yield made
 
@@ -183,9 +191,14 @@ def test_what_is_sent_reads_nothing_else(
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/evidence"])
-def test_a_cross_product_takes_nobody_the_server(port: int, path: str) -> None:
-    """Two queries without an end are ended in time with 504; another client is served at once."""
-    assert ask(port, SMALL).status == 200
+def test_a_cross_product_takes_nobody_the_server(port: int, app: FastAPI, path: str) -> None:
+    """Two queries without an end are ended with 504 at their limit; another client is served.
+
+    Times are held against those of the same machine in the same minute: others compute beside
+    this. `python -m bench safety` has the sharp figures.
+    """
+    pids = whole(app.state.asking.pool)
+    alone = [timed(port) for _ in range(50)]
     ended: list[tuple[int, float, str]] = []
 
     def cross() -> None:
@@ -196,20 +209,36 @@ def test_a_cross_product_takes_nobody_the_server(port: int, path: str) -> None:
     threads = [threading.Thread(target=cross) for _ in range(2)]
     for thread in threads:
         thread.start()
-    waits = []
-    while any(thread.is_alive() for thread in threads):
-        waits.append(ask(port, SMALL, "127.0.0.2").status)
-        time.sleep(0.05)
+    beside = []
+    while not ended:
+        beside.append(timed(port))
+        time.sleep(0.02)
+    for thread in threads:
+        thread.join()
+    assert statistics.median(beside) < 10 * max(alone)
+    stalled = max(*alone, *beside)  # how long this machine lets a process wait
     for status, took, text in ended:
-        # Let alone it would take minutes; `bench http` measures the time, here others compute too.
-        assert took < 60
-        # 503: on a busy machine no process may have come back yet.
-        assert status == 503 or (status, "quá 3 giây" in text) == (504, True), text
-    assert 504 in [status for status, _, _ in ended]
-    assert 200 in waits  # on a busy machine some give up while a process is started anew
-    until = time.monotonic() + 60
-    while ask(port, SMALL).status != 200:
-        assert time.monotonic() < until
+        assert (status, "quá 2 giây" in text) == (504, True), text
+        assert LIMITS.seconds < took < LIMITS.seconds + 1 + 5 * stalled
+    now = whole(app.state.asking.pool)
+    assert len(now & pids) == 1  # two were ended and are back, one served
+    assert timed(port)
+
+
+def whole(pool: Pool) -> set[int]:
+    """Wait until every process of a pool is ready for a job; return their numbers."""
+    until = time.monotonic() + 120
+    while pool._free.qsize() < LIMITS.workers and time.monotonic() < until:
+        time.sleep(0.02)
+    assert pool._free.qsize() == len(set(pool.pids())) == LIMITS.workers
+    return set(pool.pids())
+
+
+def timed(port: int) -> float:
+    """Return how long the small query of another client takes; it is answered."""
+    start = time.monotonic()
+    assert ask(port, SMALL, "127.0.0.2").status == 200
+    return time.monotonic() - start
 
 
 def test_one_client_leaves_room_for_others(settings: Settings, disk_store: EmbeddedStore) -> None:
