@@ -188,6 +188,7 @@ class RemoteStore:
         except (SyntaxError, ValueError):
             raise self._no_results(answer) from None
         if not isinstance(made, ox.QueryBoolean):
+            del made  # see `_length`
             raise self._no_results(answer)
         return made
 
@@ -200,15 +201,11 @@ class RemoteStore:
         """
         answer = self._send(text, "SELECT", default, seen)
         body = self._json(answer)
-        try:
-            made = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-            if isinstance(made, ox.QuerySolutions):
-                count = sum(1 for _ in made)
-                cut = self.dialect.is_cut(answer.headers) and count != own_limit(text)
-                return body, count, cut
-        except (SyntaxError, ValueError):
-            pass  # a store that stops in the middle writes its reason where rows should be
-        raise broken_off(self.name)
+        count = _length(body)
+        if count is None:
+            raise broken_off(self.name)
+        cut = self.dialect.is_cut(answer.headers) and count != own_limit(text)
+        return body, count, cut
 
     def _rows_as_sent(self, text: str, default: Sequence[str], seen: Sequence[str]) -> Rows:
         """Return the rows of a query that this program wrote itself, few as they are."""
@@ -314,3 +311,16 @@ class RemoteStore:
             "store's limit.",
             "rows",
         )
+
+
+def _length(body: bytes) -> int | None:
+    """Return how many rows a table has; ``None`` where it is none, or is broken off.
+
+    The engine's results live in this call alone: an error that kept them might be let go of by
+    another thread, which they do not allow.
+    """
+    try:
+        made = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        return sum(1 for _ in made) if isinstance(made, ox.QuerySolutions) else None
+    except (SyntaxError, ValueError):
+        return None  # a store that stops in the middle writes its reason where rows should be

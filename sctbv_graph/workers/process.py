@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -25,6 +26,8 @@ _SNAPSHOT = [field.name for field in fields(Snapshot)]
 _JOB = [field.name for field in fields(Job)]
 _START = 300.0
 """Longest, in seconds, that opening a state of the store may take."""
+_DYING = 0.25
+"""Seconds that a killed process has to die before its job is given up."""
 
 
 class _ClosedError(Exception):
@@ -58,7 +61,6 @@ class Process:
         self._closed = False
         self._deadline = 0.0
         self._slow_after = 0.0
-        self._overdue = False
         self.slowed = False
         self._spoilt = False
 
@@ -132,9 +134,9 @@ class Process:
         assert process.stdout is not None
         file = self._next_file()
         head = _head(copy, None, file) | {"update": asdict(update), "seconds": seconds}
-        with self._timed(seconds):
-            frame = _exchange(process.stdin, process.stdout, head)
-        return self._broken(process, file)[0] if frame is None else _answer(*frame)[0]
+        with self._timed(seconds) as until:
+            frame = _exchange(process.stdin, process.stdout, head, until)
+        return self._broken(process, file, until)[0] if frame is None else _answer(*frame)[0]
 
     def _talk(
         self, snapshot: Snapshot, job: Job | None, seconds: float
@@ -143,10 +145,10 @@ class Process:
         assert process.stdin is not None
         assert process.stdout is not None
         file = self._next_file()
-        with self._timed(seconds):
-            frame = _exchange(process.stdin, process.stdout, _head(snapshot, job, file))
+        with self._timed(seconds) as until:
+            frame = _exchange(process.stdin, process.stdout, _head(snapshot, job, file), until)
         if frame is None:
-            return self._broken(process, file)
+            return self._broken(process, file, until)
         self._opened = snapshot.id
         return _answer(*frame)
 
@@ -166,18 +168,19 @@ class Process:
         assert process.stdout is not None
         file = self._next_file()
         try:
-            with self._timed(self._limits.seconds):
+            with self._timed(self._limits.seconds) as until:
                 frame = await _exchanged(
                     process.stdin.fileno(),
                     process.stdout.fileno(),
                     packed(_head(snapshot, job, file)),
+                    until,
                 )
         except BaseException:  # cancelled: what it would still answer is nobody's
             self._spoilt = True
             process.kill()
             raise
         if frame is None:
-            return await asyncio.to_thread(self._broken, process, file)
+            return await asyncio.to_thread(self._broken, process, file, until)
         return _answer(*frame)
 
     def _next_file(self) -> Path:
@@ -185,22 +188,33 @@ class Process:
         return self._file.with_name(f"{self._file.name}-{self._answers}")
 
     @contextlib.contextmanager
-    def _timed(self, seconds: float) -> Iterator[None]:
-        """Let the watch end the process when a job takes longer."""
+    def _timed(self, seconds: float) -> Iterator[float]:
+        """Let the watch end the process when a job takes longer; yield when that is."""
+        until = time.monotonic() + seconds
         with self._lock:
-            self._overdue = False
-            self._deadline = time.monotonic() + seconds
+            self._deadline = until
             self._slow_after = time.monotonic() + 0.5
         try:
-            yield
+            yield until
         finally:
             with self._lock:
                 self._deadline = 0.0
 
-    def _broken(self, process: Started, file: Path) -> tuple[Done, bytes, Path | None]:
-        """Return why a process ended without an answer; what it left is removed."""
-        status = "time" if self._overdue else "memory" if _aborted(process) else "failed"
-        self.end()
+    def _broken(
+        self, process: Started, file: Path, until: float
+    ) -> tuple[Done, bytes, Path | None]:
+        """Return why a process gave no answer; what it left is removed.
+
+        A killed one dies when the system lets it run, which on a busy machine is later: who asked
+        does not wait for that, who starts it anew does.
+        """
+        if time.monotonic() >= until:
+            process.kill()
+            self._spoilt = True
+            status = "time"
+        else:
+            status = "memory" if _aborted(process) else "failed"
+            self.end()
         file.unlink(missing_ok=True)
         return Done(status), b"", None
 
@@ -216,7 +230,6 @@ class Process:
             if process is None:
                 return False
             if now > self._deadline:
-                self._overdue = True
                 process.kill()
             elif now > self._slow_after and not self.slowed and sys.platform != "win32":
                 # Short queries of others go first. See `recover`.
@@ -276,9 +289,9 @@ def _answer(head: dict[str, Any], body: bytes) -> tuple[Done, bytes, Path | None
 
 
 async def _exchanged(
-    incoming: int, outgoing: int, frame: bytes
+    incoming: int, outgoing: int, frame: bytes, until: float
 ) -> tuple[dict[str, Any], bytes] | None:
-    """Send a frame and return the one that comes back; ``None`` where the process has ended."""
+    """Send a frame and return the one that comes back; ``None`` where none does in time."""
     loop = asyncio.get_running_loop()
     came: asyncio.Future[tuple[dict[str, Any], bytes] | None] = loop.create_future()
     data = bytearray()
@@ -293,22 +306,33 @@ async def _exchanged(
         if (found is not None or not chunk) and not came.done():
             came.set_result(found)
 
+    def give_up() -> None:
+        if not came.done():
+            came.set_result(None)
+
     loop.add_reader(outgoing, read)
+    late = loop.call_later(until - time.monotonic() + _DYING, give_up)
     try:
         os.write(incoming, frame)
         return await came
     except OSError:  # it ended before it was asked
         return None
     finally:
+        late.cancel()
         loop.remove_reader(outgoing)
         os.set_blocking(outgoing, True)  # uvloop changes it, and `run` reads the same pipe
 
 
 def _exchange(
-    incoming: IO[bytes], outgoing: IO[bytes], head: dict[str, object]
+    incoming: IO[bytes], outgoing: IO[bytes], head: dict[str, object], until: float
 ) -> tuple[dict[str, Any], bytes] | None:
     try:
         write_frame(incoming, head)
+        if sys.platform != "win32":  # where no pipe can be waited for with a limit
+            answer = select.poll()
+            answer.register(outgoing, select.POLLIN)
+            if not answer.poll(max(0.0, until - time.monotonic() + _DYING) * 1000):
+                return None
         return read_frame(outgoing)
     except (OSError, ValueError):
         return None
