@@ -91,7 +91,7 @@ def program(
             try:
                 if send(port, "GET", "/health/ready").status == 200:
                     break
-            except OSError:
+            except (OSError, http.client.HTTPException):  # a free port may be connected to itself
                 time.sleep(0.1)
         yield process, port
     finally:
