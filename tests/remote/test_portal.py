@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sctbv_graph import iris
+from sctbv_graph.publish.margin import keep_findings
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, RemoteStore, Store, Target
 from sctbv_graph.web import create_app
@@ -21,7 +22,7 @@ from tests.remote.servers import Behaviour, small_server
 def portal(store: Store) -> FastAPI:
     """Return the portal over a store; the audits beside its pages take long and ask no store."""
     app = create_app(Settings(), store)
-    app.state.site.pages.kept("audits", dict)
+    keep_findings(app.state.site.pages, {})
     return app
 
 
