@@ -80,17 +80,26 @@ def program(
     work: Path, *arguments: str, **environment: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run ``sctbv serve`` on a free port, waited for until it is ready."""
+    command = ["-m", "sctbv_graph", "serve", "--store", str(work), *arguments, "--port"]
+    with python(*command, **environment) as made:
+        yield made
+
+
+@contextmanager
+def python(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run a server in Python whose last argument is its port, waited for until it is ready."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "sctbv_graph", "serve", "--port", str(port),
-               "--store", str(work), *arguments]  # fmt: skip
+    command = [sys.executable, *arguments, str(port)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, **environment})
     try:
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
+        until = time.monotonic() + 240
+        ready = False
+        while not ready:
+            assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+            assert time.monotonic() < until
             try:
-                if send(port, "GET", "/health/ready").status == 200:
-                    break
+                ready = send(port, "GET", "/health/ready").status == 200
             except (OSError, http.client.HTTPException):  # a free port may be connected to itself
                 time.sleep(0.1)
         yield process, port

@@ -16,10 +16,10 @@ import pyoxigraph as ox
 import pytest
 
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import EmbeddedStore, WritableStore, graph_of
+from sctbv_graph.store import WritableStore, graph_of
 from sctbv_graph.web import create_app
 from sctbv_graph.workers import Limits
-from tests.web.serving import Answer, program, send, serving
+from tests.web.serving import Answer, python, send, serving
 
 CROSS = "INSERT { ?a <urn:x> ?g } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 RIGHT = {"Authorization": "Bearer right", "Content-Type": "application/sparql-update"}
@@ -101,8 +101,20 @@ def _write(port: int, at: int) -> int:
     return update(port, text).status
 
 
+_SERVER = """
+import sys
+from pathlib import Path
+from sctbv_graph.settings import Settings
+from sctbv_graph.store import WritableStore
+from sctbv_graph.web import starting
+starting._warm = lambda app: None  # no page is asked for
+store = WritableStore.open(Path(sys.argv[1]))
+starting.serve(Settings(), store, "127.0.0.1", int(sys.argv[2]), lambda *_: None)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs kill -9")
-def test_a_server_killed_while_it_writes(settings: Settings, disk_store: EmbeddedStore) -> None:
+def test_a_server_killed_while_it_writes(tmp_path: Path) -> None:
     """The store opens, what was acknowledged is there, and no write is there in part."""
     acknowledged: list[int] = []
     numbers = itertools.count()
@@ -116,8 +128,8 @@ def test_a_server_killed_while_it_writes(settings: Settings, disk_store: Embedde
             except OSError:
                 return
 
-    data = ("--data", str(settings.workspace))
-    with program(settings.work, *data, SCTBV_TOKEN="right") as (process, port):
+    written = tmp_path / "written"
+    with python("-c", _SERVER, str(written), SCTBV_TOKEN="right") as (process, port):
         threads = [threading.Thread(target=write, args=(port,)) for _ in range(3)]
         for thread in threads:
             thread.start()
@@ -128,7 +140,7 @@ def test_a_server_killed_while_it_writes(settings: Settings, disk_store: Embedde
         for thread in threads:
             thread.join()
     assert len(acknowledged) >= 12
-    opened = WritableStore.open(settings.work / "written")
+    opened = WritableStore.open(written)
     sizes = {at: sum(1 for _ in graph_of(opened, f"urn:g:{at}")) for at in range(next(numbers))}
     assert {sizes[at] for at in acknowledged} == {STATEMENTS}
     assert set(sizes.values()) <= {0, STATEMENTS}
