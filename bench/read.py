@@ -3,8 +3,9 @@
     python -m bench read
 
 The files are Plan 211 rebuilt (`tests/rebuild`). Peers, in the same process: python-docx and
-pdfplumber doing no more than giving all text and all cells raw. Times are the minimum of several
-runs after imports, in seconds; the registers are loaded before, once.
+pdfplumber doing no more than giving all text and all cells raw. Times are CPU seconds of this
+process, the least of several runs after imports: wall time on a busy machine told of a growth with
+the pages that there was not. The registers are loaded before, once.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ RUNS = 5
 
 
 def least(run: Callable[[], object], runs: int = RUNS) -> float:
-    """Return the least wall time of several runs."""
+    """Return the least CPU time of several runs."""
     took = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         run()
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     return min(took)
 
 
