@@ -33,6 +33,8 @@ _HORIZON = re.compile(
     r"(?:đến|tới|hết|trước|cuối|hướng|nhìn)(?:\s+(?:hết|cuối))?\s+\Z", re.IGNORECASE
 )
 """Before the year that a plan looks to, which is not the one year that it is for."""
+_OF_TYPE = re.compile(r"\s*(?:\([^()]*\)|HÀNH\s+ĐỘNG|TỔNG\s+THỂ|CHI\s+TIẾT|PHỐI\s+HỢP)\s*\Z")
+"""What may stand beside the type and is no title: "KẾ HOẠCH HÀNH ĐỘNG", "KẾ HOẠCH (Dự thảo)"."""
 _NO_NAME = re.compile(r"(?:năm|đến|giai|trong|và|theo)\b", re.IGNORECASE)
 _BODY_IN_CAPITALS = re.compile(
     r"\s*(?:CHỦ\s+TỊCH\s+)?(?:[ỦU][ỶY]\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI\s+ĐỒNG\s+NHÂN\s+DÂN)\b|"
@@ -116,7 +118,7 @@ def _type_line(text: str, heading: tuple[Span, ...], lexicon: Lexicon) -> TypeLi
         if known is None:
             continue
         own = Span(known.start, known.end)
-        if known.last == len(words):
+        if known.last == len(words) or _OF_TYPE.match(text, own.end, span.end):
             if index + 1 >= len(heading):
                 return None
             return TypeLine(index, known.value, span, heading[index + 1], index + 2)

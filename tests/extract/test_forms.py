@@ -47,6 +47,14 @@ def test_the_head_of_each_form(form: dict[str, Any]) -> None:
     assert [g.key for g in grounds if g] == form["grounds"]
 
 
+@pytest.mark.parametrize("line", ["KẾ HOẠCH HÀNH ĐỘNG", "KẾ HOẠCH (Dự thảo)", "KẾ HOẠCH"])
+def test_what_stands_beside_the_type_is_no_title(line: str) -> None:
+    """The title is the line below, whatever kind of plan the line of the type says."""
+    head = "UBND TỈNH AN GIANG{motto}\nSố: 45/KH-UBND\nAn Giang, ngày 03 tháng 11 năm 2023\n"
+    plan = plan_of(f"{head}{line}\nTrồng cây phân tán năm 2024\n{CORPUS['body']}")
+    assert (plan.document.type, plan.document.title) == ("ke-hoach", "Trồng cây phân tán năm 2024")
+
+
 def test_a_decision_holds_the_plan_that_it_enacts() -> None:
     """Articles and parts are parts of one document, with the signature of the decision."""
     form = FORMS["a decision with the plan behind it"]
