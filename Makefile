@@ -33,6 +33,8 @@ help: ## show this list
 serve: $(TO_SERVE) $(BIN)/.project $(BIN)/.frontend ## start the server: make serve PORT=8000 HOST=127.0.0.1
 	@exec $(BIN)/sctbv serve --host $(HOST) --port $(PORT) $(ARGS)
 
+# Where the shell tells Python to keep no bytecode, each process of the tests would compile all anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(BIN)/.full $(BIN)/.project $(BIN)/.frontend ## run the tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 

@@ -17,7 +17,6 @@ from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore
 from tests.extract.sample import SAMPLES
 from tests.once import Once
-from tests.rebuild import paper, sheet, word
 
 # Each server of the tests starts as many processes; two are enough to see that there are several.
 os.environ.setdefault("SCTBV_QUERY_WORKERS", "2")
@@ -93,6 +92,8 @@ def sample(once: Once, knowledge: Knowledge) -> Callable[[str], Built]:
 @pytest.fixture(scope="session")
 def rebuilt(once: Once, knowledge: Knowledge) -> Callable[[str], tuple[bytes, Built]]:
     """Return a function: Plan 211 rebuilt in a format ("docx"), its bytes and its graph."""
+    from tests.rebuild import paper, sheet, word  # what they write with takes a second to import
+
     makers = {"docx": word.build, "xlsx": sheet.build, "pdf": paper.build}
 
     def made(suffix: str) -> tuple[bytes, Built]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from sctbv_graph.build import open_store
@@ -33,6 +32,8 @@ OPERATIONS = [
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return the API as a running server describes it, with room for any number of requests."""
+    import schemathesis  # takes two seconds, and most processes of the tests need it not
+
     here = Settings(store=tmp_path_factory.mktemp("fuzz"))
     limits = Limits(each=100, rate=1e6, burst=10**6)
     app = create_app(here, open_store(here, lambda *_: None), limits)
@@ -48,7 +49,7 @@ def test_the_api_keeps_its_word(schema: Any, method: str, path: str) -> None:
 
     @given(case=operation.as_strategy())
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-    def fuzzed(case: schemathesis.Case) -> None:
+    def fuzzed(case: Any) -> None:
         case.call_and_validate()
 
     fuzzed()
