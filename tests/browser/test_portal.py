@@ -12,6 +12,7 @@ import pdfplumber
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.conftest import Open
@@ -136,6 +137,9 @@ def test_a_plan_prints(open_browser: Open, address: str) -> None:
     assert drawn > 20
 
 
+NUMBERS = """PREFIX sctbv: <https://w3id.org/sctbv/def#>
+SELECT ?e ?start ?end WHERE { ?e sctbv:startOffset ?start ; sctbv:endOffset ?end }
+ORDER BY ?start ?end LIMIT 300"""
 NETWORK = f"""PREFIX sctbv: <https://w3id.org/sctbv/def#>
 CONSTRUCT {{ ?task sctbv:isLedBy ?lead ; sctbv:ordinal ?ordinal }} WHERE {{
   ?task a sctbv:Task ; sctbv:isStatedIn <https://w3id.org/sctbv/id/document/{PLAN}> ;
@@ -231,6 +235,24 @@ def test_the_editor_completes_runs_draws_and_downloads(
     driver.find_element(By.CSS_SELECTOR, ".select_bars").click()
     bars = wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "#editor table.bars rect"))
     assert len(bars) == 4
+    driver.execute_script(
+        "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", NUMBERS
+    )
+    driver.find_element(By.CLASS_NAME, "yasqe_queryButton").click()
+    said = ".yasr_results [role=status]"
+    wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, said))
+    assert "chỉ vẽ 100 dòng đầu" in driver.find_element(By.CSS_SELECTOR, said).text
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#editor table.bars rect")) == 100
+    column = Select(driver.find_element(By.CSS_SELECTOR, ".yasr_results select"))
+    assert [o.text for o in column.options] == ["start", "end"]
+    assert column.first_selected_option.text == "end"
+    end = int(driver.find_element(By.CSS_SELECTOR, "#editor table.bars td.number").text)
+    column.select_by_visible_text("start")
+    start = int(driver.find_element(By.CSS_SELECTOR, "#editor table.bars td.number").text)
+    assert start < end
+    driver.find_element(By.CSS_SELECTOR, "#examples option[value=totals]").click()
+    driver.find_element(By.CSS_SELECTOR, "#examples option[value=money-by-source]").click()
+    wait.until(lambda d: "BudgetLine" in d.execute_script(value))
     driver.find_element(By.XPATH, "//span[@id='downloads']/button[.='CSV']").click()
     wait.until(lambda _: list(tmp_path.glob("*.csv")))
     assert len(next(tmp_path.glob("*.csv")).read_text(encoding="utf-8").splitlines()) == 5

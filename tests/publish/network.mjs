@@ -1,4 +1,4 @@
-// Runs what draws a network in Node: reads the links of results, places their nodes.
+// Runs what draws results in Node: reads their links and their numbers, places the nodes.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -6,4 +6,5 @@ const { folder, results, sizes, edges } = JSON.parse(readFileSync(0, "utf-8"));
 const load = (name) => import(pathToFileURL(`${folder}/${name}`).href);
 const { MOST, networkOf } = await load("network.js");
 const { placed } = await load("layout.js");
-console.log(JSON.stringify({ most: MOST, networks: results.map(networkOf), placed: [placed(sizes, edges), placed(sizes, edges)] }));
+const { numeric } = await load("bars.js");
+console.log(JSON.stringify({ most: MOST, networks: results.map(networkOf), numeric: results.map(numeric), placed: [placed(sizes, edges), placed(sizes, edges)] }));

@@ -1,4 +1,4 @@
-"""Results drawn as a network: what is a node, what a link, what is left out; boxes stand apart."""
+"""Results drawn: what is a node, what a link, what is left out; boxes apart; columns of numbers."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ RESULTS = {
     "types alone": result(TRIPLES, [TASK, TYPE, f"{BASE}def#Task"]),
     "rows": result(["task", "million", "lead", "place"], [TASK, "5", LEAD, PLACE]),
     "property between": result(["x", "property", "y"], [TASK, f"{BASE}def#isLedBy", LEAD]),
+    "numbers": result(
+        ["name", "year", "code", "million", "none"],
+        ["a", "2024", "A1", "5.5", ""],
+        ["b", "", "7", "-3", ""],
+    ),
     "one thing a row": result(["task", "name"], [TASK, "tên"], [LEAD, "tên"]),
     "very many": result(["a", "b"], *([f"{BASE}id/x/{n}", LEAD] for n in range(400))),
 }
@@ -68,7 +73,8 @@ def made() -> dict[str, Any]:
         env={"NODE_NO_WARNINGS": "1"},
     )
     said: dict[str, Any] = json.loads(done.stdout)
-    return {**said, "networks": dict(zip(RESULTS, said["networks"], strict=True)), "sizes": sizes}
+    named = {key: dict(zip(RESULTS, said[key], strict=True)) for key in ("networks", "numeric")}
+    return {**said, **named, "sizes": sizes}
 
 
 def links(network: dict[str, Any]) -> set[tuple[str, str, str]]:
@@ -111,3 +117,9 @@ def test_no_node_lies_on_another_and_the_drawing_holds_all(made: dict[str, Any])
     for (x, y), (w, h) in boxes:
         assert w / 2 <= x <= first["width"] - w / 2
         assert h / 2 <= y <= first["height"] - h / 2
+
+
+def test_a_column_of_numbers_holds_nothing_else(made: dict[str, Any]) -> None:
+    """Gaps are none, a word makes it no column of numbers, an empty column is none either."""
+    assert made["numeric"]["numbers"] == ["year", "million"]
+    assert made["numeric"]["one thing a row"] == []

@@ -116,3 +116,43 @@ def test_the_site_has_what_a_form_needs(site: Path) -> None:
     page = (site / "questions/led-tasks/index.html").read_text("utf-8")
     assert "<noscript>" in page
     assert ">Sở Công Thương</option>" in page
+
+
+def listed(value: str) -> str:
+    """Return a list in the order of its words: GROUP_CONCAT says nothing of an order."""
+    return ", ".join(sorted(value.split(", ")))
+
+
+def test_the_browser_shows_the_rows_and_quotes_of_the_server(site: Path) -> None:
+    """Every question over the dump, in the site's own engine: rows, names, passages, reasons."""
+    done = node(
+        [str(Path(__file__).parent / "asked.mjs")],
+        return_completed_process=True,
+        input=json.dumps({"site": str(site), "names": [q.name for q in QUESTIONS]}).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+        env={"NODE_NO_WARNINGS": "1"},
+    )
+    made: dict[str, Any] = json.loads(done.stdout)
+    quotes = 0
+    for question in QUESTIONS:
+        found = made[question.name]
+        told = json.loads((site / f"questions/{question.name}.json").read_bytes())
+        names = [column["name"] for column in told["columns"]]
+        assert found["columns"] == names, question.name
+        rows = [
+            [[listed(row[n]["value"]), row[n].get("label")] if n in row else None for n in names]
+            for row in told["rows"]
+        ]
+        shown = [[cell and [listed(cell[0]), cell[1]] for cell in row] for row in found["rows"]]
+        assert shown == rows, question.name
+        for here, passages, note in zip(
+            found["evidence"], told["evidence"], told["notes"], strict=True
+        ):
+            there = [
+                [p[k] for k in ("quote", "document", "start", "end", "line")] for p in passages
+            ]
+            assert here["passages"] == there, question.name
+            assert (here["more"], here["reason"]) == (note.get("more", 0), note.get("reason", ""))
+            quotes += len(there)
+    assert quotes > 1000

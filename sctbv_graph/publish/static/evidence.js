@@ -49,7 +49,7 @@ export async function evidenceOf(rows, question, shared, select) {
     const seen = new Map();
     for (const node of narrow.length ? narrow : shown) {
       const all = passages.get(node);
-      const fitting = isDocument(node, shared) ? all.filter(({ supports }) => question.named.includes(supports)) : all;
+      const fitting = isDocument(node, shared) ? all.filter(({ supports }) => question.named.includes(supports || "")) : all;
       for (const one of fitting.length ? fitting : all) seen.set(`${one.document} ${one.start} ${one.end}`, one);
     }
     const found = [...seen.values()].sort((a, b) => (a.document < b.document ? -1 : a.document > b.document ? 1 : a.start - b.start || a.end - b.end));
