@@ -28,6 +28,7 @@ _SIGNING = re.compile(
     r"\s*(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*[A-ZĐÀ-Ỹ]|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ)\s*\Z|"
     r"(?:THỨ|BỘ)\s+TRƯỞNG\s*\Z)"
 )
+_SEVERAL = re.compile(rf"(?P<stop>;)\s*[-–+]\s*(?=[{UPPER}])")
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{1,5}}\s*\Z")
 
 
@@ -171,7 +172,7 @@ def _zone(text: str, span: Span, state: str, zones: _Zones) -> str:
             zones.body.append(span)
             return state
     elif state == "recipients" and _is_recipient(text, span):
-        zones.recipients.append(strip_bullet(text, span))
+        zones.recipients += [strip_bullet(text, piece) for piece in _each(text, span)]
         return state
     if zones.signed and not _SIGNING.match(text, span.start, span.end):
         zones.annex.append(span)  # nobody signs twice: a title of what is enclosed
@@ -181,6 +182,13 @@ def _zone(text: str, span: Span, state: str, zones: _Zones) -> str:
     quoted = text[words.start : words.end]
     zones.signed = _NAME.match(quoted) is not None and not quoted.isupper()
     return "signature"
+
+
+def _each(text: str, span: Span) -> list[Span]:
+    """Part a line that holds several recipients: "- Bộ Công Thương;- TT Tỉnh ủy;"."""
+    edges = [m.end("stop") for m in _SEVERAL.finditer(text, span.start, span.end)]
+    starts = [span.start, *edges]
+    return [Span(a, b) for a, b in zip(starts, [*edges, span.end], strict=True)]
 
 
 def _is_recipient(text: str, span: Span) -> bool:

@@ -55,6 +55,15 @@ def test_what_stands_beside_the_type_is_no_title(line: str) -> None:
     assert (plan.document.type, plan.document.title) == ("ke-hoach", "Trồng cây phân tán năm 2024")
 
 
+def test_recipients_that_share_a_line_are_several() -> None:
+    """Copies join the lines of the list; the dash after a semicolon parts them."""
+    head = "UBND TỈNH AN GIANG{motto}\nSố: 45/KH-UBND\nAn Giang, ngày 03 tháng 11 năm 2023\n"
+    body = CORPUS["body"].replace("- Như trên;", "- Bộ Công Thương;- TT Tỉnh ủy;")
+    plan = plan_of(f"{head}KẾ HOẠCH\nTrồng cây phân tán năm 2024\n{body}")
+    names = {party.id: party.name for party in plan.parties}
+    assert [names[m.party] for m in plan.recipients] == ["Bộ Công Thương", "Thường trực Tỉnh ủy"]
+
+
 def test_a_decision_holds_the_plan_that_it_enacts() -> None:
     """Articles and parts are parts of one document, with the signature of the decision."""
     form = FORMS["a decision with the plan behind it"]
