@@ -258,7 +258,7 @@ def assign(
     else:
         made += _roles("lead", doers, None if own else _HEAD_LEADS)
     known = {a.mention.party for a in made}
-    for mention in _partners(reader, text, words):
+    for mention in partners(reader, text, words):
         if mention.party not in known:
             known.add(mention.party)
             made.append(Assignment("coordinate", mention))
@@ -280,7 +280,7 @@ def _roles(role: str, doers: tuple[Mention, ...], certainty: Certainty | None) -
     ]
 
 
-def _partners(reader: PartyReader, text: str, words: Span) -> Iterator[Mention]:
+def partners(reader: PartyReader, text: str, words: Span) -> Iterator[Mention]:
     """Yield those whom "phối hợp với" names; "Quy chế phối hợp quản lý" (line 50) names nobody."""
     for match in _COORDINATES.finditer(text, words.start, words.end):
         end = phrase_end(text, match.end(), words.end)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sctbv_graph.extract.annex import time_frame
+from sctbv_graph.extract.duties import partners
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.extract.roles import heading_role
 from sctbv_graph.extract.section import Section
@@ -25,6 +26,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """The one field that is also told without a colon: "Thời gian thực hiện sau khi …"."""
+_BRACKETS = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.;]?\s*\Z")
 _FIELDS = {"lead", "coordinate", "time", "result", "objective", "name", "content", "note", "source"}
 _MOST_WORDS = 9
 _CELL = {
@@ -67,6 +69,7 @@ def has_tasks(readers: Readers, section: Section) -> bool:
 
 def _fields(readers: Readers, section: Section) -> Iterator[Field]:
     for child in section.children:
+        yield from _in_brackets(readers, child)
         field = _field(readers, child)
         if field is None:
             continue
@@ -76,6 +79,20 @@ def _fields(readers: Readers, section: Section) -> Iterator[Field]:
                 found = _field(readers, inner)
                 if found:
                     yield found
+
+
+def _in_brackets(readers: Readers, section: Section) -> Iterator[Field]:
+    """Yield the fields that stand in one pair of brackets: "(Chủ trì: …; phối hợp: …)"."""
+    inside = _BRACKETS.match(readers.text, section.span.start, section.span.end)
+    if not inside or section.children:
+        return
+    start = inside.start("inside")
+    for stop in re.compile(r";|\Z").finditer(readers.text, start, inside.end("inside")):
+        piece = replace(section, span=trim(readers.text, Span(start, stop.start())))
+        start = stop.end()
+        field = _field(readers, piece)
+        if field and field.role in {"lead", "coordinate", "time"}:
+            yield replace(field, section=section)
 
 
 def _field(readers: Readers, section: Section) -> Field | None:
@@ -125,10 +142,14 @@ def _assigned(readers: Readers, field: Field) -> Iterator[Assignment]:
     for match in re.compile(r";|\.\s|\Z").finditer(text, field.value.start, field.value.end):
         clause = Span(start, match.start())
         start = match.end()
-        parties = subject_of(text, clause).parties
+        said = subject_of(text, clause)
+        parties = said.parties
         if parties.end > parties.start and readers.parties.starts_at(text, *parties):
             for mention in readers.parties.read_list(text, parties):
                 yield Assignment(field.role, mention)
+            if field.role == "lead":  # "Đơn vị thực hiện: Sở Y tế chủ trì, phối hợp với …"
+                for mention in partners(readers.parties, text, said.words):
+                    yield Assignment("coordinate", mention)
 
 
 def _once(assignments: list[Assignment]) -> Iterator[Assignment]:
