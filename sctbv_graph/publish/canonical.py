@@ -14,7 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from pathlib import Path
 from typing import IO, Self
 
@@ -45,7 +45,7 @@ class Canonical:
     def __enter__(self) -> Self:
         """Write all data to a file, and give their names to the blank nodes."""
         folder = self._stack.enter_context(tempfile.TemporaryDirectory())
-        self._all, self._one = Path(folder) / "all.nq", Path(folder) / "one.nt"
+        self._all = Path(folder) / "all.nq"
         self._store.dump(str(self._all), format=ox.RdfFormat.N_QUADS)
         with self._all.open("rb") as lines:
             self._renamed = renamed(lines)
@@ -64,17 +64,9 @@ class Canonical:
 
         The lines of a graph are to be taken before the next graph is.
         """
-        blank: dict[bytes, list[bytes]] = {}
-        for line in self._renamed:
-            graph, triple = _parted(line)
-            blank.setdefault(graph, []).append(triple)
-        names = {str(name).encode(): name for name in self._store.named_graphs()}
-        for graph in [b"", *sorted(names)]:
-            name = names.get(graph, ox.DefaultGraph())
-            self._store.dump(str(self._one), format=ox.RdfFormat.N_TRIPLES, from_graph=name)
-            lines = in_order(_plain(self._one), blank.get(graph, ()))
-            if first := list(islice(lines, 1)):
-                yield graph[1:-1].decode(), chain(first, lines)
+        keyed = map(_keyed, chain(_plain(self._all), self._renamed))
+        for graph, lines in groupby(in_order(keyed), key=_key):
+            yield graph[1:-1].decode(), (line.partition(b"\t")[2] for line in lines)
 
 
 def renamed(lines: Iterable[bytes]) -> list[bytes]:
@@ -104,11 +96,20 @@ def in_order(*lines: Iterable[bytes]) -> Iterator[bytes]:
             yield line
 
 
-def _parted(line: bytes) -> tuple[bytes, bytes]:
-    """Return the graph of a line of N-Quads, "" for the default one, and its triple as a line."""
-    read = LINE.fullmatch(line)
-    assert read is not None
-    return read["graph"] or b"", read["triple"] + b" .\n"
+def _keyed(line: bytes) -> bytes:
+    """Return a line as its graph, a tab and its triple: so it sorts by graph (no IRI has a tab).
+
+    No term but a literal has a blank inside, and no literal ends as an IRI does: what stands behind
+    the last blank of a line is a graph if it is an IRI, and if something is left for an object.
+    """
+    said, _, last = line[:-3].rpartition(b" ")
+    if last[:1] == b"<" and b'"' not in last and said.count(b" ") >= 2:
+        return last + b"\t" + said + b" .\n"
+    return b"\t" + line
+
+
+def _key(line: bytes) -> bytes:
+    return line[: line.index(b"\t")]
 
 
 def _plain(file: Path) -> Iterator[bytes]:

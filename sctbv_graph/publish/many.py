@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from sctbv_graph import iris as iris_of
 from sctbv_graph.errors import SctbvError
@@ -33,10 +36,15 @@ from sctbv_graph.publish.site_parts import PRODUCERS, File, Site
 from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.publish.things import gather, page_of, things_with_pages
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import EmbeddedStore, WritableStore
+from sctbv_graph.store import EmbeddedStore, Store, WritableStore
 
 ALONE = 300
 """As many things are made by one process before several are worth their start."""
+HELD = 500_000
+"""As many statements, some 20 plans, each process holds in memory: looking up there takes a tenth.
+
+Of more it would take too much memory, so then all read from the disk.
+"""
 _AT_ONCE = 25
 """Things that a process makes before it hands over: some 1 MB."""
 _UNDER_WAY = 16
@@ -149,9 +157,15 @@ def makers_of(site: Site) -> Iterator[Makers]:
     context = get_context("forkserver" if "forkserver" in ways else "spawn")
     if "forkserver" in ways:
         context.set_forkserver_preload([__name__])
-    told = pages.settings, path, site.base, site.stated, site.version, site.day
-    pool = ProcessPoolExecutor(count, context, _begin, told)
+    with ExitStack() as stack:
+        told = pages.settings, path, site.base, site.stated, site.version, site.day
+        held = stack.enter_context(_held(pages.store))
+        pool = ProcessPoolExecutor(count, context, _begin, (*told, held))
+        stack.callback(pool.shutdown, cancel_futures=True)
+        yield from _making(pages, pool, count)
 
+
+def _making(pages: Pages, pool: ProcessPoolExecutor, count: int) -> Iterator[Makers]:
     def start(part: Part) -> Callable[[], Made]:
         return pool.submit(_make, part).result
 
@@ -166,8 +180,18 @@ def makers_of(site: Site) -> Iterator[Makers]:
             "A process that makes pages was ended (out of memory?); run it again, "
             "what was written is kept.",
         ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _held(store: Store) -> Iterator[Path | None]:
+    """Give a file of all statements for processes to hold, ``None`` where they are too many."""
+    if not isinstance(store, EmbeddedStore) or len(store) > HELD:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="sctbv-publish-") as folder:
+        file = Path(folder) / "all.nq"
+        store.inner.dump(str(file), format=ox.RdfFormat.N_QUADS)
+        yield file
 
 
 def make(site: Site, part: Part) -> Made:
@@ -230,9 +254,20 @@ _KEPT: list[Site] = []
 
 
 def _begin(
-    settings: Settings, path: Path, base: str, stated: bool, version: str, day: date
+    settings: Settings,
+    path: Path,
+    base: str,
+    stated: bool,
+    version: str,
+    day: date,
+    held: Path | None,
 ) -> None:
-    pages = Pages(settings, Remembering(EmbeddedStore.open(path)), day=day)
+    if held is None:
+        store = EmbeddedStore.open(path)
+    else:
+        store = EmbeddedStore(ox.Store(), path)
+        store.inner.bulk_load(path=str(held), format=ox.RdfFormat.N_QUADS)
+    pages = Pages(settings, Remembering(store), day=day)
     _KEPT.append(Site(pages, base, stated, version, day))
     # What is loaded by now stays: it need not be looked through for garbage again and again.
     gc.collect()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,11 +31,15 @@ from sctbv_graph.query import (
     answer_json,
     load_questions,
     result_hash,
+    told_in,
 )
 from sctbv_graph.query.cite import cite_answer
 from sctbv_graph.query.executable import as_turtle
 from sctbv_graph.query.explain import explain
 from sctbv_graph.settings import BASE
+
+SHOWN = 500
+"""Rows of an answer that its page shows; CSV and JSON have all of them, and the page says so."""
 
 
 def by_persona() -> dict[str, list[Question]]:
@@ -92,13 +97,15 @@ def _answered(
     options = options_of(pages, question)
     if question.parameters:
         yield form_path(question), form_file(question)
+    asked = answer(pages.store, question.name, given, evidence=True)
+    sha256 = result_hash(asked.columns, asked.rows)
     for lang in LANGUAGES:
-        found = answer(pages.store, question.name, given, evidence=True, lang=lang)
+        found = asked if lang == "vi" else told_in(pages.store, asked, lang)
         links = SiteLinks(base, path, lang)
         html = pages.render(
             "question.html", lang, path, links, question=question, wrong=None, given=given,
             options=options, base=BASE, policy=SITE_ASK if question.parameters else SITE,
-            **_shown(pages, found, links.absolute(lang), version, day, lang),
+            **_shown(pages, found, links.absolute(lang), version, sha256, day, lang),
         )  # fmt: skip
         yield page_file(path, lang), html.encode()
         if lang == "vi":
@@ -109,12 +116,12 @@ def _answered(
 
 
 def _shown(
-    pages: Pages, found: Answer, address: str, version: str, day: date, lang: str
+    pages: Pages, found: Answer, address: str, version: str, sha256: str, day: date, lang: str
 ) -> dict[str, Any]:
-    sha256 = result_hash(found.columns, found.rows)
     why = explain(pages.store, found)
     return {
-        "found": found,
+        "found": replace(found, rows=found.rows[:SHOWN], rests_on=found.rests_on[:SHOWN]),
+        "total": len(found.rows),
         "reasons": REASONS,
         "why": why.sentences(lang) if why else [],
         "citation": cite_answer(pages.store, found, address, version, sha256, day),

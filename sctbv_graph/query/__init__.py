@@ -1,6 +1,6 @@
 """The catalogue of questions: asked, answered with evidence, cited, explained."""
 
-from sctbv_graph.query.answers import MAX_ROWS, Answer, answer, answer_query
+from sctbv_graph.query.answers import MAX_ROWS, Answer, answer, answer_query, told_in
 from sctbv_graph.query.catalogue import (
     OWN,
     Parameter,
@@ -55,6 +55,7 @@ __all__ = [
     "result_hash",
     "term_json",
     "text_of",
+    "told_in",
     "trace",
     "view",
 ]

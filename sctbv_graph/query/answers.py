@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -112,14 +112,25 @@ def _answer(
     if evidence:
         rests_on = evidence_of(store, rows, further, traced.absence, traced.iris)
     shown = _own_columns(rows, columns)
-    nodes = {t.value for row in shown for t in row.values() if isinstance(t, ox.NamedNode)}
-    nodes.update(value for value in bound.values() if value.startswith(BASE))
-    labels, basis = describe(store, sorted(nodes), lang)
+    labels, basis = describe(store, _things(shown, bound), lang)
     return Answer(
         question, given, bound, columns, shown, labels, basis,
         rests_on or tuple(RowEvidence(()) for _ in rows),
         query, traced.absence, len(found.rows) > MAX_ROWS,
     )  # fmt: skip
+
+
+def told_in(store: Store, found: Answer, lang: str) -> Answer:
+    """Return an answer with its labels in a language; nothing is asked but those."""
+    labels, basis = describe(store, _things(found.rows, found.bound), lang)
+    return replace(found, labels=labels, basis=basis)
+
+
+def _things(rows: tuple[Row, ...], bound: Mapping[str, str]) -> list[str]:
+    """Return the things that rows and parameters name, sorted."""
+    nodes = {t.value for row in rows for t in row.values() if isinstance(t, ox.NamedNode)}
+    nodes.update(value for value in bound.values() if value.startswith(BASE))
+    return sorted(nodes)
 
 
 def _own_columns(rows: tuple[Row, ...], columns: tuple[str, ...]) -> tuple[Row, ...]:

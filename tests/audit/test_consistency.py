@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.audit import audit_document
+from sctbv_graph.audit import audit_document, audit_documents
 from sctbv_graph.corpus import Built, Corpus
 from sctbv_graph.terms import RDF
 
@@ -51,3 +51,14 @@ def test_the_reasoner_finds_what_no_shape_looks_at(built: Built, corpus: Corpus)
     ]
     assert any(TASK in f.focus or "211-kh-ubnd-ca-mau-2024/2" in f.message["vi"] for f in found)
     assert {f.basis for f in found} == {"inferred"}
+
+
+def test_of_several_documents_only_the_one_at_fault_is_told(built: Built, corpus: Corpus) -> None:
+    """They are asked of together; each by itself only where together they contradict something."""
+    faulty = _with(built, iris.term("issuedBy"), iris.ID + "agency/so-cong-thuong-ca-mau")
+    told = [
+        [f for f in report.findings if f.rule.id == "OW-01"]
+        for report in audit_documents([built, faulty], corpus.reference, "publication")
+    ]
+    assert told[0] == []
+    assert told[1]
