@@ -1,11 +1,15 @@
-"""Going from one page to the next without a race."""
+"""Going from one page to the next without a race, by the keyboard alone; a page on paper."""
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable
 from typing import Any
 
+import pdfplumber
 from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -25,3 +29,27 @@ def follow(driver: webdriver.Chrome, act: Callable[[], Any]) -> None:
     wait = WebDriverWait(driver, 60)
     wait.until(expected_conditions.staleness_of(left))
     wait.until(lambda d: d.execute_script("return document.readyState") == "complete")
+
+
+def tab_to(driver: webdriver.Chrome, fits: Callable[[Any], bool], most: int) -> Any:
+    """Press Tab until what has the focus fits, at most so often; return it.
+
+    Raises:
+        AssertionError: nothing fitted, or its focus cannot be seen.
+
+    """
+    for _ in range(most):
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        at = driver.switch_to.active_element
+        if fits(at):
+            seen = driver.execute_script("return getComputedStyle(arguments[0]).outlineStyle", at)
+            assert seen != "none"
+            return at
+    raise AssertionError(f"not reached by {most} tabs")
+
+
+def printed(driver: webdriver.Chrome) -> tuple[str, int]:
+    """Return the words of the page on paper, and how many boxes are drawn."""
+    with pdfplumber.open(io.BytesIO(base64.b64decode(driver.print_page()))) as paper:
+        text = "\n".join(page.extract_text() for page in paper.pages)
+        return text, sum(len(page.rects) for page in paper.pages)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import os
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,7 +13,7 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.conftest import Open
-from tests.browser.pages import follow
+from tests.browser.pages import follow, printed, tab_to
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 PAGES = [
@@ -101,25 +98,12 @@ def test_the_keyboard_is_enough(open_browser: Open, address: str) -> None:
     driver = open_browser(1300)
     driver.get(address)
 
-    def tab() -> Any:
-        driver.switch_to.active_element.send_keys(Keys.TAB)
-        return driver.switch_to.active_element
-
-    first = tab()
-    assert first.get_attribute("href").endswith("#main")
-    first.send_keys(Keys.ENTER)
-    for _ in range(4):
-        if tab().get_attribute("name") == "q":
-            break
-    box = driver.switch_to.active_element
-    assert box.get_attribute("name") == "q"
+    skip = tab_to(driver, lambda at: (at.get_attribute("href") or "").endswith("#main"), 1)
+    skip.send_keys(Keys.ENTER)
+    box = tab_to(driver, lambda at: at.get_attribute("name") == "q", 4)
     follow(driver, lambda: box.send_keys("trung tam khuyen cong" + Keys.ENTER))
-    for _ in range(20):
-        at = tab()
-        if "/page/agency/trung-tam-khuyen-cong" in (at.get_attribute("href") or ""):
-            break
-    outline = driver.execute_script("return getComputedStyle(arguments[0]).outlineStyle", at)
-    assert outline == "solid"
+    wanted = "/page/agency/trung-tam-khuyen-cong"
+    at = tab_to(driver, lambda at: wanted in (at.get_attribute("href") or ""), 20)
     follow(driver, lambda: at.send_keys(Keys.ENTER))
     assert driver.find_element(By.TAG_NAME, "h1").text == "Trung tâm Khuyến công"
 
@@ -128,9 +112,7 @@ def test_a_plan_prints(open_browser: Open, address: str) -> None:
     """On paper stand tasks, money and findings with their bars, not the menus."""
     driver = open_browser(1300)
     driver.get(f"{address}/page/document/{PLAN}")
-    with pdfplumber.open(io.BytesIO(base64.b64decode(driver.print_page()))) as paper:
-        text = "\n".join(page.extract_text() for page in paper.pages)
-        drawn = sum(len(page.rects) for page in paper.pages)
+    text, drawn = printed(driver)
     assert "Nuôi sò huyết theo hướng VietGAP" in text
     assert "22.773" in text
     assert "Kiểm tra dự thảo" not in text

@@ -22,7 +22,7 @@ from sctbv_graph.publish.site import publish
 from sctbv_graph.query import find_question
 from sctbv_graph.settings import Settings
 from tests.browser.conftest import Open
-from tests.browser.pages import follow
+from tests.browser.pages import follow, printed, tab_to
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 PAGES = ["", "search/?q=so+cong+thuong", "sparql/", "questions/", "questions/led-tasks/", "def/",
@@ -135,6 +135,36 @@ def test_found_without_accents_sentence_opened_language_switched(
     assert driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
     assert driver.current_url.startswith(f"{start}en/page/task/{PLAN}/")
     assert driver.find_element(By.TAG_NAME, "h1").text == "Nuôi sò huyết theo hướng VietGAP"
+
+
+def test_the_keyboard_is_enough(driver: webdriver.Chrome, start: str) -> None:
+    """Skip link, search box, hit; then a question is chosen and asked, without a mouse."""
+    driver.get(start)
+    skip = tab_to(driver, lambda at: (at.get_attribute("href") or "").endswith("#main"), 1)
+    skip.send_keys(Keys.ENTER)
+    box = tab_to(driver, lambda at: at.get_attribute("name") == "q", 4)
+    follow(driver, lambda: box.send_keys("trung tam khuyen cong" + Keys.ENTER))
+    found(driver, f".hits a[href$='/{CENTRE}/']")
+    hit = tab_to(driver, lambda at: f"/{CENTRE}/" in (at.get_attribute("href") or ""), 20)
+    follow(driver, lambda: hit.send_keys(Keys.ENTER))
+    assert driver.find_element(By.TAG_NAME, "h1").text == "Trung tâm Khuyến công"
+    driver.get(f"{start}questions/led-tasks/")
+    ready(driver, "#ask")
+    choice = tab_to(driver, lambda at: at.get_attribute("name") == "agency", 12)
+    choice.send_keys("Sở Công Th")
+    tab_to(driver, lambda at: at.tag_name == "button", 1).send_keys(Keys.ENTER)
+    found(driver, "#answer[data-of*='so-cong-thuong-ca-mau']")
+
+
+def test_an_answer_prints(driver: webdriver.Chrome, start: str) -> None:
+    """On paper stand the rows and what was asked with, not the form and the menus."""
+    driver.get(f"{start}questions/led-tasks/")
+    ready(driver, "#ask")
+    text, _ = printed(driver)
+    assert "Hỏi với Cơ quan: (tất cả)" in text
+    assert "VietGAP" in text
+    assert "Kiểm tra dự thảo" not in text
+    assert "(tất cả)" not in text.replace("Cơ quan: (tất cả)", "", 1)
 
 
 def test_every_key_is_answered(driver: webdriver.Chrome, start: str) -> None:
