@@ -3,7 +3,7 @@ import { placed } from "./layout.js";
 
 /** How many nodes are drawn: more than one can look at, fewer than make the page slow. */
 export const MOST = 120;
-const FEW_LINKS = 40;
+const FEW_LINKS = 15; // with more, a link says its name where its node is looked at
 const LONGEST = 28;
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const TRIPLES = [["subject", "predicate", "object"], ["s", "p", "o"]];
@@ -16,14 +16,14 @@ const WORDS = {
     naming: "Đang lấy tên…", picture: "Mạng của kết quả", kinds: "Loại",
     left: (all) => `Kết quả có ${all} nút, quá nhiều để nhìn: chỉ vẽ ${MOST} nút đầu. Hãy hỏi hẹp hơn, chẳng hạn thêm LIMIT.`,
     literals: (count) => `${count} giá trị là chữ hoặc số không vẽ; chúng ở trong bảng.`,
-    hint: "Tab đi từng nút, Enter mở trang của nút.",
+    hint: "Tab đi từng nút, Enter mở trang của nút; liên kết hiện tên khi nút được trỏ vào.",
   },
   en: {
     label: "Network", nodes: "nodes", links: "links", list: "As a list", larger: "Larger", smaller: "Smaller", other: "other", concept: "concept",
     naming: "Fetching the names…", picture: "Network of the result", kinds: "Kinds",
     left: (all) => `The result has ${all} nodes, too many to look at: only the first ${MOST} are drawn. Ask for less, for example with LIMIT.`,
     literals: (count) => `${count} values are words or numbers and not drawn; they are in the table.`,
-    hint: "Tab goes from node to node, Enter opens its page.",
+    hint: "Tab goes from node to node, Enter opens its page; links say their names where a node is pointed at.",
   },
 };
 
@@ -110,10 +110,14 @@ SELECT ?node ?name ?text ?kind WHERE {
   }
 
   const labelOf = (iri) => (iri.startsWith("?") ? iri.slice(1) : labels.get(iri) || named(iri));
-  // Things of one type have one colour; the type stands in the address, so it is always known.
+  // Things of one type have one colour; the type stands in the address, so it is always known. A
+  // part of a thing (…#evidence-1) is of another type than the thing.
   const typeOf = (iri) => {
-    const inside = iri.startsWith(base) ? iri.slice(base.length).split("/") : [""];
-    return inside[0] === "id" ? inside[1] : inside[0];
+    if (!iri.startsWith(base)) return "";
+    const [path, fragment] = iri.slice(base.length).split("#");
+    const [space, type] = path.split("/");
+    if (space !== "id") return space;
+    return fragment ? fragment.replace(/[-.\d]+$/, "") : type;
   };
 
   function groupsOf(nodes) {
