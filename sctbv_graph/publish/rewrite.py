@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from sctbv_graph import iris
 from sctbv_graph.publish.links import FORMATS
-from sctbv_graph.publish.ontology_modules import MODULES
+from sctbv_graph.publish.ontology import load_ontology
+from sctbv_graph.publish.ontology_modules import MODULES, load_module
 from sctbv_graph.publish.withdrawn import Withdrawn
 from sctbv_graph.results import MEDIA
 
@@ -78,7 +79,25 @@ def _chosen(environment: str = "SCTBV_FORM") -> list[str]:
     ]
 
 
+def _versions() -> list[tuple[str, str]]:
+    """Return (path, path of its version IRI) of the ontology and its modules."""
+    made = [("def", f"def/{load_ontology().version}")]
+    return made + [(f"def/{name}", f"def/{name}/{load_module(name).version}") for name in MODULES]
+
+
 _ASKED_DATA = 'RewriteCond "%{ENV:SCTBV_FORM}" "^\\."'
+
+
+def _versioned(root: str, path: str, version: str) -> list[str]:
+    """Return the rules by which the IRI of a version, that of now, leads to what it is of."""
+    pattern = f"^{re.escape(version)}/?$"
+    return [
+        'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
+        f'RewriteRule "{pattern}" "{root}{path}.ttl" [R=303,L]',
+        _ASKED_DATA,
+        f'RewriteRule "{pattern}" "{root}{path}%{{ENV:SCTBV_FORM}}" [R=303,L]',
+        f'RewriteRule "{pattern}" "{root}%{{ENV:SCTBV_LANG}}{path}/" [R=303,L]',
+    ]
 
 
 def w3id(base: str) -> str:
@@ -97,6 +116,7 @@ def w3id(base: str) -> str:
         _ASKED_DATA,
         f'RewriteRule "^({_CONCEPT})/?$" "{base}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
         f'RewriteRule "^({_DEF}|{_CONCEPT})/?$" "{base}%{{ENV:SCTBV_LANG}}$1/" [R=303,L]',
+        *(line for path, version in _versions() for line in _versioned(base, path, version)),
         'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
         f'RewriteRule "^dataset(?:/.*)?$" "{base}catalog.ttl" [R=303,L]',
         _ASKED_DATA,
@@ -145,6 +165,8 @@ def apache(path: str, gone: Sequence[str]) -> str:
         f'RewriteRule "^({_DEF})/?$" "%{{ENV:SCTBV_ROOT}}$1.ttl" [R=303,L]',
         _ASKED_DATA,
         f'RewriteRule "^({_DEF})/?$" "%{{ENV:SCTBV_ROOT}}$1%{{ENV:SCTBV_FORM}}" [R=303,L]',
+        *(line for path, version in _versions()
+          for line in _versioned("%{ENV:SCTBV_ROOT}", path, version)),
         'RewriteCond "%{ENV:SCTBV_FORM}" "=.trig"',
         'RewriteRule "^dataset(?:/.*)?$" "%{ENV:SCTBV_ROOT}catalog.ttl" [R=303,L]',
         _ASKED_DATA,
@@ -217,6 +239,15 @@ def nginx(path: str, gone: Sequence[str]) -> str:
         f"        if ($sctbv_form) {{ return 303 {path}$sctbv_key$sctbv_form; }}",
         f"        try_files {path}$sctbv_key/index.html =404;",
         "    }",
+        *(line for to, version in _versions() for line in (
+            f'    location ~ "^{path}{re.escape(version)}/?$" {{',
+            '        add_header Vary "Accept, Accept-Language" always;',
+            *more,
+            f'        if ($sctbv_form = ".trig") {{ return 303 {path}{to}.ttl; }}',
+            f"        if ($sctbv_form) {{ return 303 {path}{to}$sctbv_form; }}",
+            f"        return 303 {path}${{sctbv_lang}}{to}/;",
+            "    }",
+        )),
         f'    location ~ "^{path}dataset(?:/.*)?$" {{',
         '        add_header Vary "Accept, Accept-Language" always;',
         *more,

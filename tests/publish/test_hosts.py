@@ -190,6 +190,8 @@ def test_the_language_chooses_the_page(host: int, languages: str, folder: str) -
         ("/def/alignments", "text/turtle", "/def/alignments.ttl"),
         ("/def/keys", "application/ld+json", "/def/keys.jsonld"),
         ("/def/keys", "application/trig", "/def/keys.ttl"),
+        ("/def/0.1.0", "text/turtle", "/def.ttl"),
+        ("/def/keys/0.1.0", "application/rdf+xml", "/def/keys.rdf"),
         ("/dataset", "text/turtle", "/catalog.ttl"),
         ("/dataset/document/211-kh-ubnd-ca-mau-2024", "application/rdf+xml", "/catalog.rdf"),
     ],
@@ -200,9 +202,10 @@ def test_concepts_and_terms_have_data_at_their_address(
     assert leads_to(ask(host, path, Accept=accept)) == ROOT + to
     assert ask(host, to, Accept=accept).status == 200
     page = ask(host, path + "/", Accept=BROWSER)
-    if path.startswith("/dataset"):
-        assert leads_to(page) == ROOT + "/catalog/"
-        page = ask(host, "/catalog/", Accept=BROWSER)
+    if path.startswith("/dataset") or path.endswith("/0.1.0"):
+        at = "/catalog/" if path.startswith("/dataset") else path.removesuffix("0.1.0")
+        assert leads_to(page) == ROOT + at
+        page = ask(host, at, Accept=BROWSER)
     assert page.status == 200
     assert page.headers["content-type"].startswith("text/html")
 
@@ -274,6 +277,8 @@ def test_what_was_withdrawn_is_gone(host: int, path: str, accept: str) -> None:
         ("/def", "application/trig", 303, "def.ttl"),
         ("/def", BROWSER, 303, "en/def/"),
         ("/def/keys", "text/turtle", 303, "def/keys.ttl"),
+        ("/def/0.1.0", "text/turtle", 303, "def.ttl"),
+        ("/def/alignments/0.1.0", BROWSER, 303, "en/def/alignments/"),
         ("/def/alignments", BROWSER, 303, "en/def/alignments/"),
         ("/questions/totals.json", "*/*", 302, "questions/totals.json"),
         ("/", BROWSER, 302, ""),
