@@ -11,17 +11,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sctbv_graph.corpus import Corpus, build_corpus, fingerprint, to_trig
+from sctbv_graph.corpus import built_documents, fingerprint, to_trig, whole_reference
 from sctbv_graph.errors import StoreError
 from sctbv_graph.files import alone, write_beside
 from sctbv_graph.layers import merged
+from sctbv_graph.model import Party, Plan, ThingId
+from sctbv_graph.reference import load_knowledge
 from sctbv_graph.review import name_of
+from sctbv_graph.review.drafts import Name
 from sctbv_graph.review.filed import stray_files
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore
@@ -47,12 +51,51 @@ def _plan_folder(settings: Settings) -> Path:
     return folder if writable else settings.work / "plans"
 
 
-def write_plans(corpus: Corpus, folder: Path) -> tuple[list[Path], list[Path]]:
+def build(settings: Settings) -> BuildReport:
+    """Build everything and swap the new store in; raises `SctbvError` and keeps the old one.
+
+    Documents are built one by one and laid down, so that memory does not grow with the corpus.
+    """
+    mark = fingerprint(settings)
+    knowledge = load_knowledge(settings.data_folders)
+    with _writing(settings.work) as written:
+        parties: dict[ThingId, Party] = {}
+        keys: list[str] = []
+        plan: Plan | None = None
+        told: list[tuple[str, str]] = []
+        names: dict[str, Name] = {}
+        for built in built_documents(settings, knowledge):
+            written.add(built.quads)
+            written.lay(f"{built.key}.trig", to_trig(built.quads))
+            plan = built.plan
+            for party in plan.parties:
+                if party.registered:
+                    parties.setdefault(party.id, party)  # of two filed ones the later tells
+            keys.append(built.key)
+            names[built.key] = name_of(plan)
+            told += ((one.message("vi"), one.message("en")) for one in built.decided.told)
+        # Of all plans the register needs the parties alone.
+        plans = [replace(plan, parties=tuple(parties.values()))] if plan else []
+        written.add(whole_reference(knowledge, plans))
+        paths, changed = _write_plans(written, keys[::-1], _plan_folder(settings))
+        if mark != fingerprint(settings):  # the plans are no input, so nothing has moved
+            raise StoreError(
+                "Dữ liệu nguồn thay đổi trong khi đang dựng; hãy chạy lại `sctbv build`.",
+                "The sources changed during the build; run `sctbv build` again.",
+            )
+        path = _write_store(settings.work, mark, written)
+    told += _stray(settings, names)
+    return BuildReport(path, tuple(paths), tuple(changed), written.quads, tuple(told))
+
+
+def _write_plans(
+    written: _Written, keys: Iterable[str], folder: Path
+) -> tuple[list[Path], list[Path]]:
     """Write one TriG file a document where it differs; return all paths and the changed ones."""
     paths, changed = [], []
-    for built in corpus.documents:
-        path = folder / f"{built.key}.trig"
-        data = to_trig(built.quads)
+    for key in keys:
+        path = folder / f"{key}.trig"
+        data = written.laid(path.name)
         paths.append(path)
         if not path.is_file() or path.read_bytes() != data:
             write_beside(path, data)
@@ -60,45 +103,68 @@ def write_plans(corpus: Corpus, folder: Path) -> tuple[list[Path], list[Path]]:
     return paths, changed
 
 
-def build(settings: Settings) -> BuildReport:
-    """Build everything and swap the new store in; raises `SctbvError` and keeps the old one."""
-    mark = fingerprint(settings)
-    corpus = build_corpus(settings)
-    paths, changed = write_plans(corpus, _plan_folder(settings))
-    mark_after = fingerprint(settings)  # the plans are no input, so nothing has moved
-    if mark != mark_after:
-        raise StoreError(
-            "Dữ liệu nguồn thay đổi trong khi đang dựng; hãy chạy lại `sctbv build`.",
-            "The sources changed during the build; run `sctbv build` again.",
-        )
-    quads = [*corpus.reference, *(quad for built in corpus.documents for quad in built.quads)]
-    path = write_store(settings.work, mark, [*quads, *merged(quads)])
-    told = tuple(_told(corpus, settings))
-    return BuildReport(path, tuple(paths), tuple(changed), len(quads), told)
-
-
-def _told(corpus: Corpus, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield what decisions are not honoured, and why."""
-    for built in corpus.documents:
-        for one in built.decided.told:
-            yield one.message("vi"), one.message("en")
-    documents = {built.key: name_of(built.plan) for built in corpus.documents}
-    for path in stray_files(settings.data_folders, documents):
+def _stray(settings: Settings, names: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
+    """Yield which files of decisions are on documents that are not here."""
+    for path in stray_files(settings.data_folders, names):
         yield (
             f"“{path}”: không có văn bản “{path.stem}” trong kho nên các quyết định chưa được dùng",
             f"“{path}”: there is no document “{path.stem}” here, its decisions are not used",
         )
 
 
-def write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
-    """Write a store, swap it in and remove what is left of old ones; wait for other builds."""
+class _Written:
+    """What a build has made so far, in a folder that nothing names: lines of the store, files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.lines = folder / "all.nq"
+        self.quads = 0
+
+    def add(self, quads: Iterable[ox.Quad], and_merged: bool = True) -> None:
+        """Add quads and their merged copy."""
+        held = list(quads)
+        self.quads += len(held)
+        for some in (held, merged(held) if and_merged else ()):
+            self._append(self.lines.name, ox.serialize(some, format=ox.RdfFormat.N_QUADS) or b"")
+
+    def lay(self, name: str, data: bytes) -> None:
+        """Lay a file down until all is known to be whole."""
+        self._append(name, data)
+
+    def _append(self, name: str, data: bytes) -> None:
+        try:
+            with (self._folder / name).open("ab") as file:
+                file.write(data)
+        except OSError as error:
+            raise _no_store(self._folder.parent, error) from None
+
+    def laid(self, name: str) -> bytes:
+        """Return a file."""
+        return (self._folder / name).read_bytes()
+
+
+@contextmanager
+def _writing(work: Path) -> Iterator[_Written]:
+    """Wait for other builds, and give a folder for what this one makes."""
     stores = work / "stores"
     try:
         stores.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _no_store(stores, error) from None
     with alone(work / "build.lock"):
-        return _write_store(work, mark, quads)
+        try:
+            folder = tempfile.TemporaryDirectory(prefix="lines-", dir=stores)
+        except OSError as error:
+            raise _no_store(stores, error) from None
+        with folder as name:
+            yield _Written(Path(name))
+
+
+def write_store(work: Path, mark: str, quads: Iterable[ox.Quad]) -> Path:
+    """Write a store, swap it in and remove what is left of old ones; wait for other builds."""
+    with _writing(work) as written:
+        written.add(quads, and_merged=False)
+        return _write_store(work, mark, written)
 
 
 def _no_store(stores: Path, error: OSError) -> StoreError:
@@ -108,14 +174,14 @@ def _no_store(stores: Path, error: OSError) -> StoreError:
     )
 
 
-def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
+def _write_store(work: Path, mark: str, written: _Written) -> Path:
     stores = work / "stores"
     target = None
     try:
         # A name of its own each time: building the same inputs again must not touch the old store.
         target = Path(tempfile.mkdtemp(prefix=f"{mark[:16]}-", dir=stores))
         store = ox.Store(str(target))
-        store.bulk_extend(quads)
+        store.bulk_load(path=str(written.lines), format=ox.RdfFormat.N_QUADS)
         store.flush()
         del store  # closes the files before anybody opens them
     except OSError as error:
@@ -124,7 +190,7 @@ def _write_store(work: Path, mark: str, quads: list[ox.Quad]) -> Path:
         raise _no_store(stores, error) from None
     before = _named(work)[0]
     write_beside(work / "current", f"{target.name}\n{mark}\n".encode())
-    _remove_old(stores, {target.name, before})
+    _remove_old(stores, {target.name, before, written.lines.parent.name})
     return target
 
 

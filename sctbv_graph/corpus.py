@@ -108,10 +108,19 @@ def build_corpus(settings: Settings) -> Corpus:
     Raises `ReferenceDataError` where a source is missing or is not the one that was filed.
     """
     knowledge = load_knowledge(settings.data_folders)
-    documents: dict[str, Built] = {}
-    for path, entry in filed_sources(settings):
-        if not entry.get("primary", False):
-            continue
+    documents = tuple(built_documents(settings, knowledge))[::-1]
+    plans = [built.plan for built in documents]
+    return Corpus(documents, tuple(whole_reference(knowledge, plans)))
+
+
+def built_documents(settings: Settings, knowledge: Knowledge) -> Iterator[Built]:
+    """Yield the documents of the corpus one by one, those filed last first.
+
+    So a workspace's version of a document stands for the bundled one. Raises as `build_corpus`.
+    """
+    seen: set[str] = set()
+    filed = [found for found in filed_sources(settings) if found[1].get("primary", False)]
+    for path, entry in reversed(filed):
         source = read(path)
         if source.sha256 != entry.get("sha256"):
             listing = path.parent / LISTING
@@ -121,10 +130,12 @@ def build_corpus(settings: Settings) -> Corpus:
                 f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
                 "bring the right file back or file the new one.",
             )
+        if entry.get("document") in seen:
+            continue
         built = build_document(source, knowledge, entry.get("document", ""))
-        documents[built.key] = built  # a workspace's version stands for the bundled one
-    plans = [built.plan for built in documents.values()]
-    return Corpus(tuple(documents.values()), tuple(whole_reference(knowledge, plans)))
+        if built.key not in seen:
+            seen.add(built.key)
+            yield built
 
 
 def fingerprint(settings: Settings) -> str:

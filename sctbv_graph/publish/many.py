@@ -40,10 +40,10 @@ from sctbv_graph.store import EmbeddedStore, Store, WritableStore
 
 ALONE = 300
 """As many things are made by one process before several are worth their start."""
-HELD = 500_000
-"""As many statements, some 20 plans, each process holds in memory: looking up there takes a tenth.
+HELD = 200_000
+"""As many statements, some eight plans, each process holds in memory: looking up takes a tenth.
 
-Of more it would take too much memory, so then all read from the disk.
+They take 250 MiB in each; of more all read from the disk, so that memory does not grow.
 """
 _AT_ONCE = 25
 """Things that a process makes before it hands over: some 1 MB."""
