@@ -8,7 +8,7 @@ from typing import Any
 
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.observe.records import Lore, Spelling, Theme, Variants
-from sctbv_graph.reference import read_records, read_toml
+from sctbv_graph.reference import read_records, tables_of
 
 ORTHOGRAPHY = "orthography.toml"
 THEMES = "themes.toml"
@@ -41,7 +41,7 @@ def load_lore(folders: tuple[Path, ...]) -> Lore:
         path = folder / "reference" / ORTHOGRAPHY
         if path.is_file():
             for name, words in lists.items():
-                words.update(read_toml(path).get(name, ()))
+                words.update(tables_of(path).get(name, ()))
     themes = tuple(read_records(folders, THEMES, "theme", _theme))
     keys = {theme.key for theme in themes}
     for theme in themes:

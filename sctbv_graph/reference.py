@@ -43,6 +43,20 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+def tables_of(path: Path) -> dict[str, Any]:
+    """Return what `read_toml` does, read again only where the file was changed; not to be changed.
+
+    One file holds several tables, each of which somebody asks for.
+    """
+    stat = path.stat()
+    return _tables_of(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=16)
+def _tables_of(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    return read_toml(path)
+
+
 def read_records(
     folders: Iterable[Path], file: str, table: str, make: Callable[[dict[str, Any]], T]
 ) -> Iterator[T]:
@@ -54,7 +68,7 @@ def read_records(
         path = folder / "reference" / file
         if not path.is_file():
             continue
-        loaded = read_toml(path)
+        loaded = tables_of(path)
         shared = {"read_in": loaded.get("read_in", [])}
         for number, own in enumerate(loaded.get(table, []), 1):
             entry = {**shared, **own}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -36,8 +37,9 @@ class Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=256)  # the parts of a text are looked at from several sides
 def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a SPARQL text."""
+    """Return the tokens of a SPARQL text, which nobody changes."""
     return [
         Token(found.lastgroup or "", found[0], found.start(), found.end())
         for found in _TOKEN.finditer(text)

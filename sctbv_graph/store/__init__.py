@@ -5,6 +5,10 @@ through SPARQLWrapper. The merged graph is the default graph of the embedded sto
 graph ``…/graph/merged`` of a remote one.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from sctbv_graph.store.base import (
     GraphStore,
     Results,
@@ -17,7 +21,6 @@ from sctbv_graph.store.base import (
     syntax_error,
 )
 from sctbv_graph.store.embedded import EmbeddedStore, WritableStore, graph_of
-from sctbv_graph.store.remote import RemoteStore
 from sctbv_graph.store.scan import (
     check_allowed,
     check_update,
@@ -28,6 +31,9 @@ from sctbv_graph.store.scan import (
     with_using,
 )
 from sctbv_graph.store.target import Target, is_remote, read_target
+
+if TYPE_CHECKING:
+    from sctbv_graph.store.remote import RemoteStore
 
 __all__ = [
     "EmbeddedStore",
@@ -54,3 +60,13 @@ __all__ = [
     "syntax_error",
     "with_using",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the remote store, with all that speaks HTTP, where somebody asks for it."""
+    if name == "RemoteStore":
+        from sctbv_graph.store.remote import RemoteStore
+
+        globals()[name] = RemoteStore
+        return RemoteStore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
