@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -74,23 +75,28 @@ def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") 
     plan = extract(source, knowledge, key, seen)
     stated = stated_quads(plan, source)
     reference = reference_quads(knowledge, [plan])
-    ground = Ground(reference)
     key = plan.document.id.key
-    observed = observe(plan, source, load_lore(knowledge.folders), seen)
-    noticed = observed_quads(observed, plan, source)
-    suggested = suggested_quads(observed, plan, source)
-    decided = decide(
-        plan,
-        source,
-        stated,
-        [*reference, *ground.saturated],
-        load_decisions(knowledge.folders, key, name_of(plan)),
-        suggested,
-    )
+    decisions = load_decisions(knowledge.folders, key, name_of(plan))
+    # The engine lets go of Python's lock while it answers: what follows from a document of which
+    # nothing was decided is worked out beside what is noticed of it.
+    with ThreadPoolExecutor(1) as beside:
+        following = None if decisions else beside.submit(_following, reference, key, stated)
+        observed = observe(plan, source, load_lore(knowledge.folders), seen)
+        noticed = observed_quads(observed, plan, source)
+        suggested = suggested_quads(observed, plan, source)
+    if following is not None:
+        return Built(plan, source, (*stated, *following.result(), *noticed, *suggested))
+    ground = Ground(reference)
+    known = [*reference, *ground.saturated]
+    decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
     derived = ground.derive(key, believed)
     quads = (*stated, *decided.quads, *derived, *noticed, *suggested)
     return Built(plan, source, quads, decided)
+
+
+def _following(reference: Iterable[ox.Quad], key: str, stated: Iterable[ox.Quad]) -> list[ox.Quad]:
+    return Ground(reference).derive(key, stated)
 
 
 def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:

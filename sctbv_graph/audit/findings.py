@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -38,7 +39,7 @@ from sctbv_graph.query import Passage, describe, passages_of
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.registers import Reference
 from sctbv_graph.shacl import Result, Triples, validate
-from sctbv_graph.shacl.data import Data, made_ready
+from sctbv_graph.shacl.data import Data, ready_parts
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
 from sctbv_graph.vietnamese.fold import fold
@@ -122,7 +123,8 @@ def _report(
     curated = curated_of(reference)
     # One store is filled, and asked for results, passages and labels: filling it takes a tenth of
     # an audit's time. What was noticed of the document and suggested is asked for as well.
-    data = Data.of_ready([made_ready(held, as_asked), *(part.ready for part in curated)])
+    said = chain(ready_parts(held, as_asked), (part.ready for part in curated))
+    data = Data.of_ready(said)
     results = own_results(rule_results(data), data, held, curated)
     store = EmbeddedStore(data.values)
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))

@@ -7,7 +7,8 @@ SPARQL calculates with. A store that is given has one, and what it changed on lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,8 +19,8 @@ from sctbv_graph.shacl.lexical import AS_WRITTEN, changes, escaped, plain
 from sctbv_graph.shacl.triples import SUBCLASS, Term, Triples
 
 SHAPES_GRAPH = ox.NamedNode("urn:sctbv:shapes-graph")
-_CHUNK = 50_000
-"""How many triples are made ready at once: data of any size cost no more memory than these."""
+_CHUNK = 5_000
+"""How many triples are made ready at once, while those before them are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,21 @@ class Data:
     @classmethod
     def of_quads(cls, quads: Iterable[ox.Quad | ox.Triple]) -> Data:
         """Take the triples of quads, graph names dropped, each triple once, spelling kept."""
-        given = iter(quads)
-        chunks = iter(lambda: list(islice(given, _CHUNK)), [])
-        return cls.of_ready(map(made_ready, chunks))
+        return cls.of_ready(ready_parts(quads))
 
     @classmethod
     def of_ready(cls, parts: Iterable[Ready]) -> Data:
-        """Take triples that `made_ready` wrote; blank nodes of one name are one node."""
-        terms, spelt = ox.Store(), False
-        for part in parts:
-            spelt |= part.spelt
-            if isinstance(part.triples, bytes):
-                # A store reads lines several times as fast as it takes Python's objects one by
-                # one, and lets go of Python's lock meanwhile. What was serialised is valid.
-                terms.load(part.triples, ox.RdfFormat.N_TRIPLES, lenient=True)
-            else:
-                terms.extend(ox.Quad(*triple) for triple in part.triples)
+        """Take triples that `made_ready` wrote; blank nodes of one name are one node.
+
+        One part is loaded while the next is made ready.
+        """
+        terms, spelt, loading = ox.Store(), False, []
+        with ThreadPoolExecutor(1) as beside:
+            for part in parts:
+                spelt |= part.spelt
+                loading.append(beside.submit(_load, terms, part))
+        for one in loading:
+            one.result()  # raises what went wrong
         if not spelt:
             return cls(terms, terms)
         values = ox.Store()
@@ -134,10 +134,28 @@ class Data:
         return store
 
 
+def _load(store: ox.Store, part: Ready) -> None:
+    if isinstance(part.triples, bytes):
+        # A store reads lines several times as fast as it takes Python's objects one by one, and
+        # lets go of Python's lock meanwhile. What was serialised is valid.
+        store.load(part.triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+    else:
+        store.extend(ox.Quad(*triple) for triple in part.triples)
+
+
 def _plain(quad: ox.Quad) -> ox.Quad:
     if isinstance(quad.object, ox.Literal):
         return ox.Quad(quad.subject, quad.predicate, plain(quad.object))
     return quad
+
+
+def ready_parts(
+    quads: Iterable[ox.Quad | ox.Triple], said: Callable[[ox.Literal], ox.Literal] | None = None
+) -> Iterator[Ready]:
+    """Yield triples as `made_ready` writes them, some at a time."""
+    given = iter(quads)
+    while chunk := list(islice(given, _CHUNK)):
+        yield made_ready(chunk, said)
 
 
 def made_ready(

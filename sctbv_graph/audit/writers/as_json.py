@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import sctbv_graph
 from sctbv_graph.audit.places import evidence_json
 from sctbv_graph.audit.records import Finding, Report
 from sctbv_graph.audit.summary import summary
+from sctbv_graph.audit.writers.indented import indented
 
 
 def to_json(report: Report, strict: bool = False) -> dict[str, Any]:
@@ -84,4 +84,4 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
 
 def write_json(report: Report, strict: bool = False) -> bytes:
     """Return the report as a JSON file."""
-    return (json.dumps(to_json(report, strict), ensure_ascii=False, indent=1) + "\n").encode()
+    return (indented(to_json(report, strict)) + "\n").encode()
