@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sctbv_graph.vietnamese.fold import fold, slug, strip_marks, tokens
+from sctbv_graph.vietnamese.fold import fold, forget, slug, strip_marks, tokens
 from sctbv_graph.vietnamese.names import NameIndex
 from sctbv_graph.vietnamese.numbers import format_number, parse_number
 
@@ -29,6 +29,15 @@ def test_tokens_point_into_the_text(text: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
         assert token.start >= last or token.start == last
         last = token.start
+
+
+def test_a_part_of_a_document_has_the_same_tokens_by_itself(text: str) -> None:
+    """A long text is split once; a part of it that cuts a word is split as it stands."""
+    for start in range(0, 3000, 23):
+        for end in (start, start + 1, start + 40, start + 41):
+            alone = [(t.text, t.start + start, t.end + start) for t in tokens(text[start:end])]
+            assert [tuple(t) for t in tokens(text, start, end)] == alone, (start, end)
+    forget()
 
 
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệ ", max_size=40))

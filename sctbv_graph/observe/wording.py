@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
@@ -52,6 +52,7 @@ def _abbreviations(seen: Seen, lore: Lore) -> Iterator[Noticed]:
     words: "khu công nghiệp, khu kinh tế (KCN, KKT)" (Plan 211, line 60).
     """
     told: set[str] = set()
+    initials = _Initials(seen.text)
     known = {short.upper() for short in ABBREVIATIONS} | lore.known_abbreviations
     for piece in seen.in_zones("head", "body", "annex", "note"):
         found = list(_SHORT.finditer(seen.text, piece.span.start, piece.span.end))
@@ -64,7 +65,7 @@ def _abbreviations(seen: Seen, lore: Lore) -> Iterator[Noticed]:
             told.add(short)
             if short in known or _is_roman(short) or _beside_capitals(seen.text, piece, match):
                 continue
-            if not _is_expanded(seen.text, short, match.start(), piece.span):
+            if not _is_expanded(seen.text, initials, short, match.start(), piece.span):
                 yield _noticed(seen, "abbreviation", [Span(match.start(), match.end())])
 
 
@@ -84,12 +85,12 @@ def _beside_capitals(text: str, piece: Piece, match: re.Match[str]) -> bool:
     return any(m and not m[1].isascii() for m in (before, after))
 
 
-def _is_expanded(text: str, short: str, at: int, span: Span) -> bool:
+def _is_expanded(text: str, initials: _Initials, short: str, at: int, span: Span) -> bool:
     defined = rf"(?:viết\s+tắt\s+là|gọi\s+tắt\s+là|sau\s+đây\s+gọi\s+là)[^.;)]*\b{short}\b"
     if re.search(defined, text[span.start : span.end]):
         return True
     count = len(short)
-    if "".join(map(_bare, short)) in _initials(text, at):
+    if "".join(map(_bare, short)) in initials.before(at):
         return True
     # Written out right behind it, "OCOP (mỗi xã một sản phẩm)", or right before it, "(OCOP)".
     behind = text[at + len(short) : span.end].lstrip("* \n")
@@ -99,16 +100,21 @@ def _is_expanded(text: str, short: str, at: int, span: Span) -> bool:
     return behind.startswith("(") and len(behind.partition(")")[0].split()) >= count
 
 
-def _initials(text: str, at: int) -> str:
-    """Return the first letters of the words before a place, the last of which may be cut."""
-    starts, letters = _all_initials(text)
-    return letters[: bisect_left(starts, at)]
+class _Initials:
+    """The first letters of the words of a text, gone through where somebody asks."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-@lru_cache(maxsize=1)
-def _all_initials(text: str) -> tuple[list[int], str]:
-    found = [(match.start(), _bare(match.group()[0])) for match in _WORD.finditer(text)]
-    return [start for start, _ in found], "".join(letter for _, letter in found)
+    def before(self, at: int) -> str:
+        """Return those of the words before a place, the last of which may be cut."""
+        starts, letters = self._all
+        return letters[: bisect_left(starts, at)]
+
+    @cached_property
+    def _all(self) -> tuple[list[int], str]:
+        found = [(match.start(), _bare(match.group()[0])) for match in _WORD.finditer(self._text)]
+        return [start for start, _ in found], "".join(letter for _, letter in found)
 
 
 @lru_cache(maxsize=512)

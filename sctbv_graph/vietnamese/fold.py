@@ -108,6 +108,11 @@ def _whole(text: str) -> tuple[list[Token], list[int]]:
     return words, [word.start for word in words]
 
 
+def forget() -> None:
+    """Keep no text whose words were split, for who must not keep strangers' texts."""
+    _whole.cache_clear()
+
+
 def _split(text: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     made, put = tuple.__new__, found.append  # a document has tens of thousands of words

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sctbv_graph.errors import InputError, SctbvError
 from sctbv_graph.settings import Settings
+from sctbv_graph.vietnamese.fold import forget
 from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
 
 REASONER_SECONDS = 15.0
@@ -103,6 +104,7 @@ def main() -> None:
             head, data = frame
             head["formats"] = tuple(head["formats"])
             done, body = answer(Job(**head), data, settings)
+            forget()
             write_frame(outgoing, asdict(done), body)
 
 

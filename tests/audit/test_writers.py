@@ -21,7 +21,7 @@ from sctbv_graph.audit import Report
 from sctbv_graph.audit.baseline import against
 from sctbv_graph.audit.records import Waiver
 from sctbv_graph.audit.writers import FORMATS
-from sctbv_graph.audit.writers.as_json import to_json
+from sctbv_graph.audit.writers.as_json import to_json, write_json
 from sctbv_graph.audit.writers.as_sarif import to_sarif
 from sctbv_graph.audit.writers.as_text import to_text
 from sctbv_graph.iris import DEF
@@ -92,6 +92,7 @@ def test_text_shows_three_places_and_counts_the_rest(report: Report) -> None:
 
 def test_json_is_the_contract(report: Report) -> None:
     made = to_json(report)
+    assert write_json(report).decode() == json.dumps(made, ensure_ascii=False, indent=1) + "\n"
     assert {
         "document", "source", "profile", "verdict", "counts", "findings", "passed", "not_checked",
         "engine",
