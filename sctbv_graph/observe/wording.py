@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
@@ -101,20 +101,22 @@ def _is_expanded(text: str, initials: _Initials, short: str, at: int, span: Span
 
 
 class _Initials:
-    """The first letters of the words of a text, gone through where somebody asks."""
+    """The first letters of the words of a text, gone through as far as somebody asks."""
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._done = 0
+        self._starts: list[int] = []
+        self._letters: list[str] = []
 
     def before(self, at: int) -> str:
-        """Return those of the words before a place, the last of which may be cut."""
-        starts, letters = self._all
-        return letters[: bisect_left(starts, at)]
-
-    @cached_property
-    def _all(self) -> tuple[list[int], str]:
-        found = [(match.start(), _bare(match.group()[0])) for match in _WORD.finditer(self._text)]
-        return [start for start, _ in found], "".join(letter for _, letter in found)
+        """Return those of the words before a place at which a word begins."""
+        if at > self._done:
+            for match in _WORD.finditer(self._text, self._done, at):
+                self._starts.append(match.start())
+                self._letters.append(_bare(match.group()[0]))
+            self._done = at
+        return "".join(self._letters[: bisect_left(self._starts, at)])
 
 
 @lru_cache(maxsize=512)

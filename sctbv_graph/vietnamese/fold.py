@@ -89,7 +89,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ['ủy', 'ban', 'nhân', 'dân', 'huyện', 'u', 'minh']
     """
     last = len(text) if end is None else min(end, len(text))
-    if len(text) < _LONG:
+    if not _LONG <= len(text) <= _LONGEST:
         return _split(text, start, last)
     # Many readers look at the same parts of one document: it is split once.
     words, starts = _whole(text)
@@ -98,8 +98,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return _split(text, start, last) if cut else words[at:after]
 
 
-_LONG = 4000
-"""Characters from which on a text is taken for a whole document."""
+_LONG, _LONGEST = 4000, 400_000
+"""Characters between which a text is taken for a whole plan; of what is longer still, a book of
+statistics with a plan in it, most parts are looked at by nobody."""
 
 
 @lru_cache(maxsize=2)  # as the file has it, and as it is looked at
