@@ -23,7 +23,7 @@ from sctbv_graph import reason
 from sctbv_graph.audit.catalogue import load_audit_rules
 from sctbv_graph.settings import Settings
 from sctbv_graph.web import audit_worker
-from sctbv_graph.web.audit_worker import Done, Job, answer, warm_up
+from sctbv_graph.web.audit_worker import Done, Job, answer
 from sctbv_graph.web.auditor import Auditor
 from sctbv_graph.web.upload import MAX_BYTES
 from tests.rebuild import word
@@ -263,11 +263,6 @@ def test_a_reasoner_without_an_end_leaves_the_rest_of_the_report(
     assert (done.status, done.verdict) == ("ok", "fail")
     reasons = {one["rule"]: one["reason"] for one in json.loads(body)["not_checked"]}
     assert "bị dừng sau 0.01 giây" in reasons["OW-01"]["vi"]
-
-
-def test_what_warms_up_an_auditor_is_audited_to_its_end() -> None:
-    """Refused as no plan it would load nothing, and the first officer would wait for all."""
-    assert warm_up(Settings()).status == "ok"
 
 
 def test_an_unforeseen_error_tells_no_words_of_the_draft(
