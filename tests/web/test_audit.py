@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 from lxml import etree, html
 from openpyxl import load_workbook
 
-from sctbv_graph import reason
+from sctbv_graph import reasoner
 from sctbv_graph.audit.catalogue import load_audit_rules
 from sctbv_graph.settings import Settings
 from sctbv_graph.web import audit_worker
@@ -238,11 +238,11 @@ def test_the_reasoner_gets_no_words_and_its_file_is_gone(
     """Before publication a file goes to an outside program: the structure, as the page says."""
     seen: list[str] = []
 
-    def hermit(_engine: str, arguments: list[str], _timeout: float) -> reason._Said:
+    def hermit(_engine: str, arguments: list[str], _timeout: float) -> reasoner.Said:
         seen.append(Path(url2pathname(urlparse(arguments[-1]).path)).read_text(encoding="utf-8"))
-        return reason._Said("", False)
+        return reasoner.Said("", False)
 
-    monkeypatch.setattr(reason, "_call", hermit)
+    monkeypatch.setattr(reasoner, "call", hermit)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     done, body = answer(Job("a.txt", "publication", "vi", ("json",)), plan, Settings())
     assert done.status == "ok"
