@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sctbv_graph import iris
 from sctbv_graph.audit import audit_document
 from sctbv_graph.audit.fetched import fetch_built
+from sctbv_graph.claim import Claim, new_name
 from sctbv_graph.corpus import Built
 from sctbv_graph.errors import LimitError, QueryError, RemoteError
 from sctbv_graph.push import _Pusher, canonical, pull, push, record_of
@@ -182,19 +183,27 @@ def test_a_syntax_error_has_its_place(remote: RemoteStore) -> None:
 def test_a_long_graph_is_put_in_place(
     store: EmbeddedStore, remote: RemoteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Written beside in batches, blank nodes first, then moved; nothing is left beside it."""
+    """Written beside in batches, blank nodes first, then moved; nothing is left beside it.
+
+    Meanwhile another push is refused, afterwards it is not.
+    """
     monkeypatch.setattr("sctbv_graph.push.BATCH", 700)
     name = "https://w3id.org/sctbv/graph/long/analysis"
     triples = list(graph_of(store, iris.reference_graph("sctbv")))
     writer = Writer(remote)
-    one = _Pusher(remote, writer, {}, lambda *_: None)
-    try:
-        one.send(name, triples, record_of(triples))
-        assert canonical(remote.graph(name)) == canonical(triples)
-        assert not [there for there in remote.all_names() if there.startswith(iris.PUSHING)]
-    finally:
-        one.forget(name)
-        writer.drop(name)
+    claim, other = (Claim(remote, writer, new_name()) for _ in range(2))
+    with claim.held(take_over=False):
+        one = _Pusher(remote, writer, claim, lambda *_: None)
+        try:
+            one.send(name, triples, record_of(triples))
+            assert canonical(remote.graph(name)) == canonical(triples)
+            assert not [there for there in remote.all_names() if there.startswith(iris.PUSHING)]
+            with pytest.raises(RemoteError, match="--take-over"), other.held(take_over=False):
+                pass
+        finally:
+            one.drop(name)
+    with other.held(take_over=False):
+        assert other.check() is None
 
 
 @pytest.mark.parametrize(
