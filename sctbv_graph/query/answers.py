@@ -104,7 +104,7 @@ def _answer(
     has_nodes = f"?{NODES})" in query
     further = (NODES,) if has_nodes else traced.columns
     asked = query if has_nodes or not evidence else traced.query
-    found = rows_of(store.query(asked, graphs))
+    found = rows_of(store.query(asked, graphs), MAX_ROWS + 1)
     hidden = {NODES, *traced.columns} if asked is traced.query else {NODES}
     columns = tuple(column for column in found.columns if column not in hidden)
     rows = found.rows[:MAX_ROWS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 import pyoxigraph as ox
@@ -71,8 +72,11 @@ class GraphStore(Store, Protocol):
         """Remove a graph; the merged graph is emptied."""
 
 
-def rows_of(results: Results | Rows) -> Rows:
-    """Return a SELECT's results as rows; `QueryError` where they are none."""
+def rows_of(results: Results | Rows, most: int | None = None) -> Rows:
+    """Return a SELECT's results as rows; `QueryError` where they are none.
+
+    Of results that come one by one no more than ``most`` are taken.
+    """
     if isinstance(results, Rows):  # a store that holds them already
         return results
     if not isinstance(results, ox.QuerySolutions):
@@ -82,7 +86,7 @@ def rows_of(results: Results | Rows) -> Rows:
         )
     names = tuple(variable.value for variable in results.variables)
     rows = []
-    for solution in results:
+    for solution in islice(results, most):
         row: Row = {}
         for name in names:
             value = solution[name]
