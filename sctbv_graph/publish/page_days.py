@@ -6,7 +6,7 @@ What rests on registers alone has none, nor has a page that the program itself i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sctbv_graph import iris
@@ -29,10 +29,9 @@ def page_days(pages: Pages, catalogue: Catalogue) -> Mapping[str, date]:
         if days:
             received[entry.key] = max(days)
     found: dict[str, date] = {}
-    for row in select(pages.store, view("mentions")).rows:
-        path = local(iris.document_of(text_of(row["thing"])))
-        for key in documents_of([text_of(row["graph"])]):
-            if key in received:
+    for key, graphs in documents_of(pages.store.graph_names()).items():
+        if key in received:
+            for path in _mentioned(pages, graphs):
                 found[path] = max(found.get(path, received[key]), received[key])
     for key, day in received.items():
         document = local(iris.DOCUMENT + key)
@@ -44,3 +43,12 @@ def page_days(pages: Pages, catalogue: Catalogue) -> Mapping[str, date]:
         questions = (f"/questions/{name}" for name in load_questions())
         found |= dict.fromkeys((*_WHOLE, *questions), whole)
     return found
+
+
+def _mentioned(pages: Pages, graphs: Iterable[str]) -> set[str]:
+    """Return the paths of the pages of everything that some graphs speak of."""
+    named = " ".join(f"<{graph}>" for graph in graphs if iris.is_merged(graph))
+    rows = select(pages.store, view("mentions").replace("# graphs", named)).rows
+    things = (text_of(row["thing"]) for row in rows)
+    ours = (iri for iri in things if iri.startswith((iris.ID, iris.CONCEPT)))
+    return {local(iris.document_of(iri)) for iri in ours}
