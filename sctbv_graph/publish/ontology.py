@@ -292,12 +292,16 @@ def published_graph() -> Graph:
 @lru_cache(maxsize=4)
 def published_file(suffix: str) -> bytes:
     """Return the published ontology as a file: "ttl", "nt", "rdf" or "jsonld"; always the same."""
-    return write_graph(published_graph(), suffix)
+    return write_turtle(_published_turtle(), suffix)
 
 
-def write_graph(graph: Graph, suffix: str) -> bytes:
-    """Return a graph of an ontology as a file; the same graph gives the same bytes."""
-    turtle = canonical_turtle(graph, prefixes()).encode()
+@lru_cache(maxsize=1)
+def _published_turtle() -> bytes:
+    return canonical_turtle(published_graph(), prefixes()).encode()
+
+
+def write_turtle(turtle: bytes, suffix: str) -> bytes:
+    """Return a graph of an ontology as a file, from its canonical Turtle: always the same bytes."""
     if suffix == "ttl":
         return turtle
     # Blank nodes get names that depend on nothing but what hangs on them (RDFC-1.0).

@@ -16,8 +16,10 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL
 
 from sctbv_graph import iris
-from sctbv_graph.publish.ontology import MATCHES, short, words_of, write_graph
+from sctbv_graph.publish.ontology import MATCHES, short, words_of, write_turtle
 from sctbv_graph.settings import bundle
+from sctbv_graph.terms import prefixes
+from sctbv_graph.turtle import canonical_turtle
 
 MODULES = ("alignments", "keys")
 FORMS = (("ttl", "Turtle"), ("jsonld", "JSON-LD"), ("rdf", "RDF/XML"), ("nt", "N-Triples"))
@@ -70,7 +72,12 @@ def module_file(name: str, suffix: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def _written(name: str, suffix: str) -> bytes:
-    return write_graph(_graph(name), suffix)
+    return write_turtle(_turtle(name), suffix)
+
+
+@lru_cache(maxsize=len(MODULES))
+def _turtle(name: str) -> bytes:
+    return canonical_turtle(_graph(name), prefixes()).encode()
 
 
 def _graph(name: str) -> Graph:
