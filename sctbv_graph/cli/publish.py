@@ -12,6 +12,7 @@ from sctbv_graph.settings import Settings
 def _publish(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.build import open_store
     from sctbv_graph.errors import InputError
+    from sctbv_graph.files import alone
     from sctbv_graph.publish.site import base_url, publish
     from sctbv_graph.publish.writing import known_files
 
@@ -25,7 +26,14 @@ def _publish(args: argparse.Namespace, settings: Settings) -> int:
             "bring it here first with sctbv pull.",
         )
     tell = say(settings)
-    made = publish(settings, open_store(settings, tell), Path(args.output), base, tell)
+    with alone(
+        settings.work / "publish.lock",
+        lambda: tell(
+            "Đang chờ một lần sctbv publish khác trên cùng dữ liệu chạy xong.",
+            "Waiting for another sctbv publish of the same data to end.",
+        ),
+    ):
+        made = publish(settings, open_store(settings, tell), Path(args.output), base, tell)
     for name in made.kept:
         tell(
             f"Giữ nguyên “{name}”: tệp này không phải do sctbv publish viết.",

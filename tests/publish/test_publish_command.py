@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from sctbv_graph.cli import main
+from sctbv_graph.files import alone
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,18 @@ def test_a_folder_with_other_files_is_refused_before_anything_is_made(
     assert "-o" in said
     assert len(said.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["luan-van.docx"]
+
+
+def test_a_second_publish_waits_for_the_first(tmp_path: Path) -> None:
+    """Two that write one folder at once would each remove what the other knows as its own."""
+    command = [sys.executable, "-m", "sctbv_graph", "publish", "-o", str(tmp_path / "site"),
+               "--data", str(tmp_path / "data"), "--lang", "en"]  # fmt: skip
+    assert main(["init", str(tmp_path / "data")]) == 0
+    with (
+        alone(tmp_path / "data" / "build" / "publish.lock"),
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as second,
+    ):
+        assert second.stderr is not None
+        assert "Waiting for another sctbv publish" in second.stderr.readline()
+        second.kill()
+    assert not (tmp_path / "site").exists()
