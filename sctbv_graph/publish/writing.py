@@ -8,8 +8,10 @@ that was broken off leaves nothing that the next one does not know as its own.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TextIO
@@ -66,7 +68,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
             if there == data:
                 continue
             begun.write(f"{name}\n")
-            write_beside(path, data)
+            _write(path, data)
             new, changed = (new + 1, changed) if there is None else (new, changed + 1)
     gone = [name for name in sorted(old.keys() - made.keys()) if (folder / name).is_file()]
     strange = [name for name in gone if not _remove(folder, name, old[name])]
@@ -118,6 +120,24 @@ def known_files(folder: Path) -> dict[str, str]:
             )
         known.setdefault(found[2], found[1])
     return known
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it; with very many files each call counts.
+
+    Raises as `write_beside`, which does the same with more care, where it cannot be done.
+    """
+    beside = f"{path.parent}/.{path.name}.{os.getpid()}"
+    try:
+        if not os.path.isdir(path.parent):  # noqa: PTH112  as quick as it gets
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with open(beside, "wb") as file:  # noqa: PTH123
+            file.write(data)
+        os.replace(beside, path)  # noqa: PTH105
+    except OSError:
+        with suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108
+        write_beside(path, data)
 
 
 def _inside(folder: Path, name: str) -> Path:
