@@ -76,8 +76,7 @@ class Snapshots:
     def _copied(self, version: str) -> Snapshot:
         store = self._store
         if self._folder is None:
-            near = store.path.parent if store.path is not None else None  # hard links: one disk
-            self._folder = Path(tempfile.mkdtemp(prefix="sctbv-", dir=near))
+            self._folder = _folder_for(store.path)
         self._count += 1
         target = self._folder / str(self._count)
         if store.path is not None:
@@ -93,6 +92,19 @@ class Snapshots:
             if self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 self._folder = None
+
+
+def _folder_for(path: Path | None) -> Path:
+    """Make the folder for the states of a store: beside it, for hard links need one disk.
+
+    One process writes a store, so what is there already was left by one that was killed.
+    """
+    if path is None:
+        return Path(tempfile.mkdtemp(prefix="sctbv-"))
+    prefix = f"{path.name}-states-"
+    for left in path.parent.glob(f"{prefix}*"):
+        _remove(left)
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent))
 
 
 def _remove(path: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import WritableStore, graph_of
 from sctbv_graph.web import create_app
-from sctbv_graph.workers import Limits
+from sctbv_graph.workers import Limits, Snapshots
 from tests.web.serving import Answer, python, send, serving
 
 CROSS = "INSERT { ?a <urn:x> ?g } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -40,7 +40,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> WritableStore:
 @pytest.fixture
 def port(store: WritableStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setenv("SCTBV_TOKEN", "right")
-    app = create_app(Settings(), store, Limits(update=1, workers=2, cache=0))
+    limits = Limits(update=1, workers=2, cache=0, rate=1e6, burst=10**6)
+    app = create_app(Settings(), store, limits)
     app.state.asking.warm()
     with serving(app) as made:
         yield made
@@ -147,3 +148,13 @@ def test_a_server_killed_while_it_writes(tmp_path: Path) -> None:
     second = {int(q.subject.value.rpartition(":")[2]) for q in opened.inner.quads_for_pattern(
         None, ox.NamedNode("urn:q"), None, ox.DefaultGraph())}  # fmt: skip
     assert second == {at for at, size in sizes.items() if size and at % 2 == 0}
+    # The copies that were under way are removed by the next server, when their processes are gone.
+    while True:
+        snapshots = Snapshots(opened)
+        snapshots.of("next")
+        left = len(list(tmp_path.glob("written-states-*")))
+        snapshots.close()
+        if left == 1:
+            break
+        assert time.monotonic() < until + 60
+        time.sleep(0.1)
