@@ -133,10 +133,17 @@ class Process:
         assert process.stdin is not None
         assert process.stdout is not None
         file = self._next_file()
-        head = _head(copy, None, file) | {"update": asdict(update), "seconds": seconds}
-        with self._timed(seconds) as until:
-            frame = _exchange(process.stdin, process.stdout, head, until)
-        return self._broken(process, file, until)[0] if frame is None else _answer(*frame)[0]
+        head = _head(copy, None, file) | {"seconds": seconds}
+        done = Done()
+        # First nothing: the time that a process needs to start is not the update's.
+        for what, limit in ((None, _START), (asdict(update), seconds)):
+            with self._timed(limit) as until:
+                asked = head | {"update": what}
+                frame = _exchange(process.stdin, process.stdout, asked, until)
+            if frame is None:
+                return self._broken(process, file, until)[0]
+            done = _answer(*frame)[0]
+        return done
 
     def _talk(
         self, snapshot: Snapshot, job: Job | None, seconds: float

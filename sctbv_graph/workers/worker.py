@@ -60,12 +60,14 @@ def answer_jobs(
             head = frame[0]
             snapshot = Snapshot(**head["snapshot"])
             if "update" in head:  # the state that is open stays so
-                limit_memory(memory)
-                limit_processor(head["seconds"])
-                try:
-                    done = tried(Update(**head["update"]), snapshot)
-                except MemoryError:
-                    done = Done("memory")
+                done = Done()
+                if head["update"] is not None:
+                    limit_memory(memory)
+                    limit_processor(head["seconds"])
+                    try:
+                        done = tried(Update(**head["update"]), snapshot)
+                    except MemoryError:
+                        done = Done("memory")
                 write_frame(outgoing, {"done": asdict(done), "file": ""})
                 continue
             if store is None or snapshot.id != opened:
