@@ -105,7 +105,7 @@ def _entry_of(thing: str, class_: str, said: Mapping[str, list[str]]) -> Iterato
     if not own and not body:
         return
     title = own[0] if own else body[:120]
-    names = own[1:] + [text for name in _NAMES for text in said.get(name, ())]
+    names = own[1:] + [text for name in _NAMES for text in sorted(said.get(name, ()))]
     yield Entry(kind, thing, class_, title, " · ".join(dict.fromkeys(names)), body)
 
 
