@@ -5,7 +5,9 @@ The tests push to them and ask them; the benchmarks take them as peers.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -28,10 +30,16 @@ class Started:
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a port of this machine that nobody uses.
+
+    Not one of those that the system gives to who connects: a client that asks whether a server is
+    there yet may be given the very port, is connected to itself, and the server finds it taken.
+    """
+    while True:
+        port = random.randrange(10_240, 32_768)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

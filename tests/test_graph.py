@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -88,8 +89,9 @@ def test_undeclared_terms(built: Built, corpus: object) -> None:
     assert used - declared == set()
 
 
+@pytest.mark.parametrize("fails", ["lines", "store"])
 def test_a_failed_build_leaves_the_old_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
     """A build that dies half way loses nothing: the store of before still answers."""
     workspace = tmp_path / "data"
@@ -102,8 +104,14 @@ def test_a_failed_build_leaves_the_old_store(
     def fail(*_: object, **__: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(ox.Store, "bulk_extend", fail, raising=False)
-    with pytest.raises(SctbvError):
+    def opened(path: Path, mode: str = "r", **how: Any) -> Any:
+        return fail() if mode == "ab" else open(path, mode, **how)  # noqa: PTH123  this is it
+
+    if fails == "lines":  # while they are laid down
+        monkeypatch.setattr(Path, "open", opened)
+    else:
+        monkeypatch.setattr(ox.Store, "bulk_load", fail)
+    with pytest.raises(SctbvError, match="no space left"):
         building.build(settings)
     monkeypatch.undo()
     assert building.current(settings) == before

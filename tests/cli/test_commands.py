@@ -12,7 +12,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -27,6 +26,7 @@ import pytest
 from sctbv_graph.audit import load_audit_rules
 from sctbv_graph.cli import _parser, main
 from sctbv_graph.query import load_questions
+from tests.peers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN_IRI = "https://w3id.org/sctbv/id/document/211-kh-ubnd-ca-mau-2024"
@@ -337,11 +337,6 @@ def test_readme_names_every_command() -> None:
 
 
 # serve
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return int(made.getsockname()[1])
 
 
 def test_serve(folders: tuple[str, ...]) -> None:

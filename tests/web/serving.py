@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from sctbv_graph.web.starting import _listener
+from tests.peers import free_port
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,7 @@ def program(
 @contextmanager
 def python(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run a server in Python whose last argument is its port, waited for until it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, *arguments, str(port)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, **environment})
     try:
@@ -100,7 +99,7 @@ def python(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Pop
             assert time.monotonic() < until
             try:
                 ready = send(port, "GET", "/health/ready").status == 200
-            except (OSError, http.client.HTTPException):  # a free port may be connected to itself
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.1)
         yield process, port
     finally:
