@@ -27,6 +27,8 @@ from sctbv_graph.workers.trial import Update
 _WAIT = 15.0
 _SHORT = 8_000
 """Longest query, in characters, that is sent without waiting: its frame fits into a pipe."""
+_LINGER = 60.0
+"""Seconds that a state is held after another took its place; no request takes longer."""
 _LOOK = 0.05
 """Seconds between two looks of the watch."""
 
@@ -56,7 +58,7 @@ class Pool:
         self._busy = 0
         self._changed = threading.Condition()
         self._stopped = False
-        self._shared: Shared | None = None
+        self._shared: list[Shared] = []
         self._holding = threading.Lock()
         self._watch: threading.Thread | None = None
         atexit.register(self.stop)
@@ -175,32 +177,42 @@ class Pool:
 
     def _held(self, snapshot: Snapshot) -> Shared | None:
         """Return who holds a state in memory, if it is held."""
-        shared = self._shared
-        if shared is None or shared.lost or shared.id != snapshot.id:
-            return None
-        return shared
+        fits = (one for one in self._shared if one.id == snapshot.id and not one.lost)
+        return next(fits, None)
 
-    def _hold(self, snapshot: Snapshot) -> Shared | None:
-        """Have a state held in memory where that can be; return who held another before."""
+    def _hold(self, snapshot: Snapshot) -> None:
+        """Have a state held in memory where that can be.
+
+        What was held before stays so for a while: requests under way began with it, and a build
+        may have removed its files meanwhile.
+        """
         if not (POSSIBLE and snapshot.lasting and self.limits.shared):
-            return None
+            return
         with self._holding:
-            before = self._shared
             if self._held(snapshot):
-                return None
+                return
             new = Shared(snapshot, self.limits)
             if not new.ready() or self._stopped:
                 new.kill()
-                return None
-            self._shared = new
-            return before
+                return
+            before, self._shared = self._shared, [new, *self._shared]
+            for old in before:
+                timer = threading.Timer(_LINGER, self._let_go, (old,))
+                timer.daemon = True
+                timer.start()
+
+    def _let_go(self, old: Shared) -> None:
+        with self._holding:
+            if old in self._shared:
+                self._shared = [one for one in self._shared if one is not old]
+                old.close()
 
     def warm(self, snapshot: Snapshot) -> None:
         """Start every process, and open a state in each, one after another.
 
         Where they can share it in memory, that is done first; queries are answered meanwhile.
         """
-        before = self._hold(snapshot)
+        self._hold(snapshot)
         taken = []
         try:
             for _ in self._processes:
@@ -212,8 +224,6 @@ class Pool:
         finally:
             for process in reversed(taken):
                 self._free.put(process)
-            if before is not None:
-                before.close()
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -251,8 +261,8 @@ class Pool:
                 self._changed.notify()
             for process in self._processes:
                 process.close()
-            if self._shared is not None:
-                self._shared.kill()
+            for shared in self._shared:
+                shared.kill()
             shutil.rmtree(self._folder, ignore_errors=True)
             atexit.unregister(self.stop)
 
