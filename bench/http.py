@@ -33,7 +33,7 @@ from bench.questions import copy_of, merged
 
 COPIES = (20, 200)
 CLIENTS = (1, 8, 32)
-SECONDS = 3
+SECONDS = 2
 ROUNDS = 3
 JSON = "application/sparql-results+json"
 _QUERIES = {
