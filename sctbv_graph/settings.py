@@ -7,6 +7,7 @@ inside the package in an installed wheel. A workspace is a further data folder w
 
 from __future__ import annotations
 
+import json
 import locale
 import os
 import sys
@@ -68,6 +69,19 @@ class Settings:
         if self.workspace is not None:
             return self.workspace / "build"
         return bundle() / "build" if in_checkout() else _cache_folder()
+
+    def written(self) -> str:
+        """Return the settings as a text that `read_settings` of another process reads."""
+        folders = {"workspace": self.workspace, "store": self.store}
+        told = {name: str(path) if path else None for name, path in folders.items()}
+        return json.dumps({**told, "lang": self.lang})
+
+
+def read_settings(written: str) -> Settings:
+    """Return the settings that `Settings.written` wrote."""
+    told = json.loads(written)
+    workspace, store = (Path(told[n]) if told[n] else None for n in ("workspace", "store"))
+    return Settings(workspace, store, told["lang"])
 
 
 def default_language() -> str:

@@ -43,7 +43,7 @@ ALONE = 300
 HELD = 200_000
 """As many statements, some eight plans, each process holds in memory: looking up takes a tenth.
 
-They take 250 MiB in each; of more all read from the disk, so that memory does not grow.
+They take 250 MiB in each; of more all read from the disk.
 """
 _AT_ONCE = 25
 """Things that a process makes before it hands over: some 1 MB."""
@@ -185,7 +185,7 @@ def _making(pages: Pages, pool: ProcessPoolExecutor, count: int) -> Iterator[Mak
 @contextmanager
 def _held(store: Store) -> Iterator[Path | None]:
     """Give a file of all statements for processes to hold, ``None`` where they are too many."""
-    if not isinstance(store, EmbeddedStore) or len(store) > HELD:
+    if not isinstance(store, EmbeddedStore) or not store.has_at_most(HELD):
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="sctbv-publish-") as folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -80,8 +81,12 @@ class EmbeddedStore:
         )
 
     def __len__(self) -> int:
-        """Count the quads, those of the merged graph included."""
+        """Count the quads, those of the merged graph included; on disk all are gone through."""
         return len(self.inner)
+
+    def has_at_most(self, most: int) -> bool:
+        """Tell whether the store has no more quads than that; the others are not counted."""
+        return not any(True for _ in islice(self.inner, most, None))
 
 
 class WritableStore(EmbeddedStore):

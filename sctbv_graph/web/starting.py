@@ -8,13 +8,12 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from fastapi import FastAPI
 
 from sctbv_graph.build import open_store
 from sctbv_graph.errors import ServeError
-from sctbv_graph.settings import Settings
+from sctbv_graph.settings import Settings, read_settings
 from sctbv_graph.store import RemoteStore, Store, WritableStore
 from sctbv_graph.web.app import create_app
 from sctbv_graph.web.warm import warm
@@ -94,22 +93,14 @@ def _listener(host: str, port: int) -> socket.socket:
 
 def _hand_on(settings: Settings, access_log: bool) -> None:
     """Tell the processes of the server what to serve, and where to count together."""
-    os.environ[_HANDED_ON] = json.dumps(
-        {
-            "workspace": str(settings.workspace) if settings.workspace else None,
-            "store": str(settings.store) if settings.store else None,
-            "lang": settings.lang,
-            "access_log": access_log,
-        }
-    )
+    os.environ[_HANDED_ON] = json.dumps({"settings": settings.written(), "access_log": access_log})
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="sctbv-metrics-")
 
 
 def handed_on() -> FastAPI:
     """Return the application of one of several processes."""
     told = json.loads(os.environ[_HANDED_ON])
-    workspace, store = (Path(told[k]) if told[k] else None for k in ("workspace", "store"))
-    settings = Settings(workspace, store, told["lang"])
+    settings = read_settings(told["settings"])
     if told["access_log"]:
         log_to_stderr()
     app = create_app(settings, open_store(settings, lambda *_: None))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -19,11 +18,11 @@ from sctbv_graph.errors import SctbvError
 from sctbv_graph.publish.home import home_page
 from sctbv_graph.publish.margin import all_findings
 from sctbv_graph.publish.pages import LANGUAGES
-from sctbv_graph.settings import Settings
+from sctbv_graph.settings import Settings, read_settings
 from sctbv_graph.store import EmbeddedStore, Store
 from sctbv_graph.web.open_data import dumps_of
 from sctbv_graph.web.render import Site, built_path
-from sctbv_graph.workers import has_at_most, worker_environment
+from sctbv_graph.workers import worker_environment
 
 _SMALL = 100_000
 """Statements for which no process is started: it would take longer than what it does."""
@@ -46,17 +45,13 @@ def warm(site: Site) -> None:
 
 
 def _is_large(store: Store) -> bool:
-    return isinstance(store, EmbeddedStore) and not has_at_most(store.inner, _SMALL)
+    return isinstance(store, EmbeddedStore) and not store.has_at_most(_SMALL)
 
 
 def _apart(settings: Settings, path: Path) -> None:
     """Have the files made by another process; one that fails leaves them to this one."""
-    told = {
-        "workspace": str(settings.workspace) if settings.workspace else None,
-        "store": str(settings.store) if settings.store else None,
-    }
     process = subprocess.Popen(  # noqa: S603  our own module
-        [sys.executable, "-m", "sctbv_graph.web.warm", json.dumps(told), str(path)],
+        [sys.executable, "-m", "sctbv_graph.web.warm", settings.written(), str(path)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -69,12 +64,11 @@ def _apart(settings: Settings, path: Path) -> None:
 
 def main() -> None:
     """Make the files of the settings and the built store that the arguments tell."""
-    told = json.loads(sys.argv[1])
-    workspace, store = (Path(told[key]) if told[key] else None for key in ("workspace", "store"))
+    settings, path = read_settings(sys.argv[1]), Path(sys.argv[2])
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.nice(10)
-    site = Site(Settings(workspace, store), EmbeddedStore.open(Path(sys.argv[2])))
+    site = Site(settings, EmbeddedStore.open(path))
     with contextlib.suppress(SctbvError):
         all_findings(site.pages)
         dumps_of(site)

@@ -4,7 +4,7 @@ from sctbv_graph.workers.evaluate import MAX_ROWS, Done, Job, evaluate
 from sctbv_graph.workers.pool import Pool
 from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.shared import worker_environment
-from sctbv_graph.workers.snapshot import Snapshot, Snapshots, has_at_most
+from sctbv_graph.workers.snapshot import Snapshot, Snapshots
 from sctbv_graph.workers.store import PooledStore
 from sctbv_graph.workers.trial import Update
 
@@ -19,6 +19,5 @@ __all__ = [
     "Snapshots",
     "Update",
     "evaluate",
-    "has_at_most",
     "worker_environment",
 ]

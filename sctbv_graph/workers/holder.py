@@ -26,11 +26,9 @@ import pyoxigraph as ox
 
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.workers.guard import no_network
-from sctbv_graph.workers.snapshot import has_at_most
+from sctbv_graph.workers.shared import LONGEST
 from sctbv_graph.workers.worker import answer_jobs
 
-LONGEST = 1_000
-"""Longest message, in bytes."""
 _TOO_MANY = 3
 _PARENT_DEATH_SIGNAL = 1
 
@@ -39,12 +37,12 @@ def _read(path: Path, most: int, into: int) -> NoReturn:
     """Write a store on disk to a pipe as N-Quads, and end."""
     code = 1
     try:
-        store = EmbeddedStore.open(path).inner
-        if not has_at_most(store, most):
+        store = EmbeddedStore.open(path)
+        if not store.has_at_most(most):
             code = _TOO_MANY
         else:
             with os.fdopen(into, "wb") as pipe:
-                store.dump(pipe, format=ox.RdfFormat.N_QUADS)
+                store.inner.dump(pipe, format=ox.RdfFormat.N_QUADS)
             code = 0
     finally:
         os._exit(code)

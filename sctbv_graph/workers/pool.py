@@ -195,8 +195,8 @@ class Pool:
             if not new.ready() or self._stopped:
                 new.kill()
                 return
-            before, self._shared = self._shared, [new, *self._shared]
-            for old in before:
+            before, self._shared = self._shared[:1], [new, *self._shared]
+            for old in before:  # those before it are on their way already
                 timer = threading.Timer(_LINGER, self._let_go, (old,))
                 timer.daemon = True
                 timer.start()

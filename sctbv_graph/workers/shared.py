@@ -23,7 +23,8 @@ from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.snapshot import Snapshot
 
 POSSIBLE = sys.platform == "linux" and hasattr(os, "pidfd_open")
-_LONGEST = 1_000
+LONGEST = 1_000
+"""Longest message to the process that holds a state, or from it, in bytes."""
 _BYTES = 330
 """What a statement takes in memory: 709 MiB were measured with 2.2 million."""
 
@@ -129,7 +130,7 @@ class Shared:
             return -signal.SIGKILL
 
     def _told(self) -> dict[str, Any]:
-        message = self._channel.recv(_LONGEST)
+        message = self._channel.recv(LONGEST)
         if not message:
             raise OSError("the process that holds the data has ended")
         found: dict[str, Any] = json.loads(message)

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -122,13 +121,8 @@ def open_snapshot(snapshot: Snapshot, small: int) -> EmbeddedStore:
         store.bulk_load(path=snapshot.path, format=ox.RdfFormat.N_QUADS)
         return EmbeddedStore(store)
     found = EmbeddedStore.open(Path(snapshot.path))
-    if not has_at_most(found.inner, small):
+    if not found.has_at_most(small):
         return found
     store = ox.Store()
     store.bulk_extend(found.inner)
     return EmbeddedStore(store)
-
-
-def has_at_most(store: ox.Store, most: int) -> bool:
-    """Tell whether a store has no more statements than that; the others are not counted."""
-    return not any(True for _ in islice(store, most, None))

@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sctbv_graph.publish.things import thing_page
 from sctbv_graph.settings import TOKEN, Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore, select
 from sctbv_graph.web import create_app
+from sctbv_graph.web.render import Site
 from sctbv_graph.web.warm import warm
 
 BASE = "https://w3id.org/sctbv/"
@@ -128,6 +130,24 @@ def test_an_audit_that_cannot_be_made_is_told(
         ended.wait(0.05)
     assert answer.status_code == 400
     assert "A source is broken." in answer.text
+
+
+def test_of_a_large_corpus_another_process_makes_the_files(
+    settings: Settings, disk_store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server finds audits and dumps made; it would take turns with its answers to make them."""
+    own = replace(settings, store=tmp_path)
+    site = Site(own, disk_store)
+    monkeypatch.setattr("sctbv_graph.web.warm._SMALL", 0)
+
+    def never(*_: object) -> None:
+        raise AssertionError("the server made it itself")
+
+    monkeypatch.setattr(margin, "reports", never)
+    monkeypatch.setattr("sctbv_graph.web.open_data.dump_files", never)
+    warm(site)
+    assert list((tmp_path / "audits").glob("*.json"))
+    assert list((tmp_path / "dumps").glob("*/manifest.json"))
 
 
 def test_findings_are_made_anew_for_another_rule(
