@@ -1,4 +1,4 @@
-"""Going from one page to the next without a race, by the keyboard alone; a page on paper."""
+"""Going from page to page without a race, by the keyboard alone; a page on paper; a query asked."""
 
 from __future__ import annotations
 
@@ -53,3 +53,10 @@ def printed(driver: webdriver.Chrome) -> tuple[str, int]:
     with pdfplumber.open(io.BytesIO(base64.b64decode(driver.print_page()))) as paper:
         text = "\n".join(page.extract_text() for page in paper.pages)
         return text, sum(len(page.rects) for page in paper.pages)
+
+
+def ask_in_editor(driver: webdriver.Chrome, query: str) -> None:
+    """Put a query into the editor of the page, and have it asked."""
+    put = "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])"
+    driver.execute_script(put, query)
+    driver.find_element("class name", "yasqe_queryButton").click()

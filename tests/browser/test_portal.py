@@ -13,7 +13,7 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.conftest import Open
-from tests.browser.pages import follow, printed, tab_to
+from tests.browser.pages import ask_in_editor, follow, printed, tab_to
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 PAGES = [
@@ -136,9 +136,7 @@ def test_a_result_is_drawn_as_a_network(open_browser: Open, address: str, width:
     driver.get(f"{address}/editor?lang=en")
     wait = WebDriverWait(driver, 60)
     wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "#editor[data-ready=yes]"))
-    put = "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])"
-    driver.execute_script(put, NETWORK)
-    driver.find_element(By.CLASS_NAME, "yasqe_queryButton").click()
+    ask_in_editor(driver, NETWORK)
     wait.until(lambda d: "results" in d.find_element(By.CLASS_NAME, "yasr_response_chip").text)
     driver.find_element(By.CSS_SELECTOR, ".select_network").click()
     nodes = wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "svg.net a.node"))
@@ -217,10 +215,7 @@ def test_the_editor_completes_runs_draws_and_downloads(
     driver.find_element(By.CSS_SELECTOR, ".select_bars").click()
     bars = wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "#editor table.bars rect"))
     assert len(bars) == 4
-    driver.execute_script(
-        "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", NUMBERS
-    )
-    driver.find_element(By.CLASS_NAME, "yasqe_queryButton").click()
+    ask_in_editor(driver, NUMBERS)
     said = ".yasr_results [role=status]"
     wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, said))
     assert "chỉ vẽ 100 dòng đầu" in driver.find_element(By.CSS_SELECTOR, said).text

