@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from sctbv_graph.extract.annex import AnnexReader
 from sctbv_graph.extract.appendix import Annex
 from sctbv_graph.extract.figures import Units, figure
 from sctbv_graph.extract.grid import TEXT_ROLES, Grid, GridRow
 from sctbv_graph.extract.knowledge import Lexicon
-from sctbv_graph.extract.money import note_parts, source_named
+from sctbv_graph.extract.money import amount, noted
 from sctbv_graph.extract.outline import strip_bullet
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader
 from sctbv_graph.extract.references import ReferenceReader
 from sctbv_graph.extract.table_header import words_of
+from sctbv_graph.extract.task_rows import TaskReader
 from sctbv_graph.model import (
     BudgetLine,
     Certainty,
@@ -32,13 +31,11 @@ from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, tokens
 from sctbv_graph.vietnamese.numbers import parse_number
 
-_CLASSES = {"objective": ("Objective", "objective"), "content": ("Activity", "activity"),
-            "result": ("ExpectedResult", "result")}  # fmt: skip
 _UNNAMED = {"money", "total"}
 _REST = {None, "unit", "price", "quantity", "source"}
 
 
-class GridReader(AnnexReader):
+class GridReader(TaskReader):
     """Turns one table of tasks into elements; what its cells say is read, nothing is solved."""
 
     def __init__(
@@ -149,7 +146,7 @@ class GridReader(AnnexReader):
         groups = [row.amounts, *(sub.amounts for sub in row.sub_rows)]
         for spans, columns in zip(groups, made.columns, strict=True):
             lines += self._known_lines(row.note, spans, columns)
-        task = next(iter(self._task(row, tuple(lines))))
+        task = self._task(row, tuple(lines))
         if made.group is not None:
             group = ThingId("part", f"{self._part.key}.group-{made.group + 1}")
             task = replace(task, part_of=group)
@@ -158,15 +155,12 @@ class GridReader(AnnexReader):
             task = replace(task, certainty=Certainty("inferred", reason))
         yield self._with_rest(task, made)
         for role in TEXT_ROLES:
-            cls, type_ = _CLASSES[role]
             spans = list(made.cells[role])
             if role == "content":
                 spans += [span for texts in made.sub_texts for span in texts]
             for number, span in enumerate(spans, 1):
-                yield self._child(
-                    row, cls, type_, number, strip_bullet(self._text, span), Certainty(), role,
-                    task.id,
-                )  # fmt: skip
+                words = strip_bullet(self._text, span)
+                yield self._child(row, role, number, words, Certainty(), task.id)
 
     def _with_rest(self, task: Element, made: GridRow) -> Element:
         """Add what columns of no known role hold: figures as quantities, words as passages."""
@@ -202,17 +196,12 @@ class GridReader(AnnexReader):
     def _known_lines(
         self, note: Span | None, spans: list[Span], columns: list[str]
     ) -> Iterator[BudgetLine]:
-        for span, column in zip(spans, columns, strict=True):
-            value = parse_number(self._text[span.start : span.end])
-            assert value is not None  # only numbers are taken as amounts
-            parts = note_parts(self._lexicon, self._text, note) if note else ()
-            by_note = next((p.source for p in parts if p.amount == value), None)
-            if note and not parts and len(spans) == 1:
-                by_note = source_named(self._lexicon, self._text, note)
+        values = [amount(self._text, span) for span in spans]
+        said = noted(self._lexicon, self._text, note, values)
+        for span, value, column, told in zip(spans, values, columns, said, strict=True):
             certainty = Certainty()
             if column in _UNNAMED:
                 certainty = Certainty("read", "Bảng chỉ có một cột kinh phí, không nêu nguồn")
             yield BudgetLine(
-                span, Decimal(value), self._column(column), certainty, note, by_note,
-                self._parts_of(value, spans, parts),
-            )  # fmt: skip
+                span, value, self._column(column), certainty, note, told.source, told.parts
+            )

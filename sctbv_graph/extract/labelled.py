@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sctbv_graph.extract.annex import time_frame
 from sctbv_graph.extract.duties import partners
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.extract.roles import heading_role
 from sctbv_graph.extract.section import Section
 from sctbv_graph.extract.subjects import spaced, subject_of
+from sctbv_graph.extract.task_rows import CELLS, time_frame
 from sctbv_graph.model import Assignment, Certainty, Element, Span, ThingId, trim
 from sctbv_graph.vietnamese.fold import tokens
 
@@ -29,12 +29,7 @@ _WHEN = re.compile(
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.;]?\s*\Z")
 _FIELDS = {"lead", "coordinate", "time", "result", "objective", "name", "content", "note", "source"}
 _MOST_WORDS = 9
-_CELL = {
-    "name": ("Activity", "activity"),
-    "content": ("Activity", "activity"),
-    "objective": ("Objective", "objective"),
-    "result": ("ExpectedResult", "result"),
-}
+_CELL = {**CELLS, "name": CELLS["content"]}
 _NO_FIELDS = Certainty(
     "inferred", "Đứng cùng danh sách với các nhiệm vụ có ghi cơ quan thực hiện; mục này không ghi"
 )

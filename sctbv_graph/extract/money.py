@@ -1,8 +1,11 @@
-"""Money in notes: the amounts inside them, and the source that they name."""
+"""Money in words: the amounts inside notes, the sources that they name, totals in prose."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.model import BudgetPart, Span, SpokenTotal
@@ -31,6 +34,13 @@ def source_named(lexicon: Lexicon, text: str, span: Span) -> str | None:
     return named[-1] if named else None
 
 
+def amount(text: str, span: Span) -> Decimal:
+    """Return the amount of a cell that was taken for one because it is a number."""
+    value = parse_number(text[span.start : span.end])
+    assert value is not None
+    return value
+
+
 def money_unit(lexicon: Lexicon, text: str, span: Span) -> str | None:
     """Return the unit of money that a span writes after an amount: name of the concept."""
     match = _AMOUNT.search(text, span.start, span.end)
@@ -54,6 +64,48 @@ def note_parts(lexicon: Lexicon, text: str, span: Span) -> tuple[BudgetPart, ...
             parts.append(BudgetPart(where, value, Span(match.start(), match.end()), source))
         start = match.end()
     return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a row's note says of one of its amounts: who pays it, what it is made up of."""
+
+    source: str | None
+    parts: tuple[BudgetPart, ...]
+
+
+def noted(lexicon: Lexicon, text: str, note: Span | None, values: Sequence[Decimal]) -> list[Noted]:
+    """Return what the note of a row says of each of its amounts, in their order."""
+    parts = note_parts(lexicon, text, note) if note else ()
+    only = source_named(lexicon, text, note) if note and not parts and len(values) == 1 else None
+    return [
+        Noted(
+            next((p.source for p in parts if p.amount == value), only),
+            _parts_of(value, values, parts),
+        )
+        for value in values
+    ]
+
+
+def _parts_of(
+    value: Decimal, values: Sequence[Decimal], parts: tuple[BudgetPart, ...]
+) -> tuple[BudgetPart, ...]:
+    """Return the note's amounts that make up a line: itself, or those no other line takes.
+
+    Line 235: 550 and 1.375 are lines of their own; 740 + 857,6 + 1.715 make up 3.313. Where
+    they do not add up, they are still the parts of the one line that no amount of the note
+    is, if each names who pays: whether they add up is for the audit to say.
+    """
+    own = [p for p in parts if p.amount == value]
+    if own:
+        return tuple(own[:1])
+    rest = [p for p in parts if p.amount not in values]  # the line's own is none of them
+    total = sum((p.amount for p in rest), Decimal(0))
+    if not rest or abs(total - value) <= Decimal("0.5"):
+        return tuple(rest)
+    told = {p.amount for p in parts}
+    alone = sum(v not in told for v in values) == 1
+    return tuple(rest) if alone and all(p.source for p in rest) else ()
 
 
 def spoken_totals(lexicon: Lexicon, text: str, span: Span) -> tuple[SpokenTotal, ...]:
