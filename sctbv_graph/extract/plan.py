@@ -58,7 +58,7 @@ def _plan(readers: Readers) -> Plan:
         recipients=recipients,
         archive=archive,
         signature=read_signature(readers),
-        documents=tuple(readers.references.documents.values()),
+        documents=tuple(readers.references.cited.found.values()),
         parties=tuple(readers.parties.found.values()),
         places=tuple(readers.places.found.values()),
     )

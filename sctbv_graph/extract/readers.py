@@ -9,6 +9,7 @@ from typing import Any
 
 from sctbv_graph.extract.annex_tables import DataTable, data_tables, is_caption
 from sctbv_graph.extract.bodies import is_national
+from sctbv_graph.extract.cited_documents import document_key
 from sctbv_graph.extract.due import heading_times
 from sctbv_graph.extract.header import Header, annex_header, read_header
 from sctbv_graph.extract.issuers import IssuerReader, own_issuer
@@ -17,7 +18,7 @@ from sctbv_graph.extract.outline import Outline, outline
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.extract.places import PlaceReader, tail_of
 from sctbv_graph.extract.quantities import QuantityReader
-from sctbv_graph.extract.references import ReferenceReader, document_key
+from sctbv_graph.extract.references import ReferenceReader
 from sctbv_graph.extract.tables import kind_of
 from sctbv_graph.model import Document, Element, Knowledge, Place, Span, ThingId, TimeFrame, trim
 from sctbv_graph.read.blocks import SourceDocument
