@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sctbv_graph.extract.bodies import NAMES, PROVINCES, NationalBody, by_sign
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.letterhead import Letterhead
+from sctbv_graph.extract.named_parties import COMMITTEES, NamedParties
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.model import Party, Place, Span, ThingId
 from sctbv_graph.vietnamese.fold import UPPER, Token, slug, squeeze, tokens
@@ -24,10 +25,6 @@ _PARTY = {
     "tỉnh ủy": ("tinh-uy", "Tỉnh ủy"),
     "thành ủy": ("thanh-uy", "Thành ủy"),
     "huyện ủy": ("huyen-uy", "Huyện ủy"),
-}
-_BELOW = {
-    **dict.fromkeys(("huyện", "quận", "thị xã", "thành phố"), "district-peoples-committee"),
-    **dict.fromkeys(("xã", "phường", "thị trấn", "đặc khu"), "commune-peoples-committee"),
 }
 _LEADING = ("chủ tịch", "ban thường vụ", "ban chấp hành đảng bộ", "ban chấp hành", "thường trực")
 _KINDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
@@ -49,11 +46,11 @@ class IssuerReader:
     """Reads the issuers that one document names."""
 
     def __init__(
-        self, lexicon: Lexicon, parties: PartyReader, territory: Place | None, own: ThingId | None
+        self, lexicon: Lexicon, named: NamedParties, territory: Place | None, own: ThingId | None
     ) -> None:
         """``territory`` is the province or city of the plan, ``own`` its People's Committee."""
         self._lexicon = lexicon
-        self._parties = parties
+        self._named = named
         self._territory = territory
         self._own = own
 
@@ -61,10 +58,9 @@ class IssuerReader:
         """Return the agency of a national body, with the register's key where it has one."""
         known = self._lexicon.by_stem.get(body.stem)
         if known:
-            return self._parties.body(known)
+            return self._named.body(known)
         identity = ThingId("agency", body.stem)
-        self._parties.found.setdefault(identity, Party(identity, "Agency", body.name, body.kind))
-        return identity
+        return self._named.keep(Party(identity, "Agency", body.name, body.kind))
 
     def by_sign(self, sign: str) -> Issuer | None:
         """Return the national body that a sign names."""
@@ -84,9 +80,7 @@ class IssuerReader:
         if local and (known is None or local.end >= known.end):
             return local
         if known:
-            return Issuer(
-                self._parties.body(known.value), known.end, known.value.level == "national"
-            )
+            return Issuer(self._named.body(known.value), known.end, known.value.level == "national")
         return None
 
     def unknown(self, text: str, span: Span) -> Issuer | None:
@@ -97,9 +91,8 @@ class IssuerReader:
         national = "Trung ương" in words
         tail = "" if national else self._name_of_territory()
         identity = ThingId("party", slug(f"{words} {tail}"))
-        party = Party(identity, "CollectiveParty", words, "collective")
-        self._parties.found.setdefault(identity, party)
-        return Issuer(identity, span.end, national)
+        party = self._named.keep(Party(identity, "CollectiveParty", words, "collective"))
+        return Issuer(party, span.end, national)
 
     def _local(self, text: str, words: list[Token], first: int, limit: int) -> Issuer | None:
         """Read a committee, council or Party committee of a territory."""
@@ -129,12 +122,11 @@ class IssuerReader:
         here = self._territory is not None and self._territory.kind == "province"
         if named and not (here and self._is_own(named)):
             identity = ThingId("agency", slug(f"{stem} {named}"))
-            party = Party(identity, "Agency", f"{label} tỉnh {named}", kind)
-            self._parties.found.setdefault(identity, party)
-            return Issuer(identity, after, False, slug(named))
+            party = self._named.keep(Party(identity, "Agency", f"{label} tỉnh {named}", kind))
+            return Issuer(party, after, False, slug(named))
         if not here:
             return None  # "UBND tỉnh" in a commune's plan: which province, no word tells
-        return Issuer(self._parties.body(self._lexicon.by_stem[stem]), after, False)
+        return Issuer(self._named.body(self._lexicon.by_stem[stem]), after, False)
 
     def _of_territory(
         self, text: str, stem: str, label: str, kind: str, place: str, end: int, limit: int
@@ -150,8 +142,7 @@ class IssuerReader:
         key = slug(f"{stem} {whose}")
         identity = ThingId("agency", key)
         shown = " ".join(part for part in (label, place, whose) if part)
-        self._parties.found.setdefault(identity, Party(identity, "Agency", shown, kind))
-        return Issuer(identity, end, False)
+        return Issuer(self._named.keep(Party(identity, "Agency", shown, kind)), end, False)
 
     def _name_of_territory(self) -> str:
         if self._territory is None:
@@ -171,7 +162,7 @@ def own_issuer(
     text: str,
 ) -> ThingId | None:
     """Return who issues the plan itself: by its letterhead, else the province's committee."""
-    reader = IssuerReader(lexicon, parties, territory, None)
+    reader = IssuerReader(lexicon, parties.named, territory, None)
     if letterhead and letterhead.unit:
         words = text[letterhead.unit.start : letterhead.unit.end]
         mentions = parties.read_list(text, letterhead.unit) if words else []
@@ -183,7 +174,7 @@ def own_issuer(
         return None
     kind = next((k for k in _KINDS if territory.name.startswith(f"{k} ")), "tỉnh")
     if kind == "tỉnh" and f"{body}-tinh" in lexicon.by_stem:
-        return parties.body(lexicon.by_stem[f"{body}-tinh"])
+        return parties.named.body(lexicon.by_stem[f"{body}-tinh"])
     bare = territory.name[len(kind) :].strip()
     if body == "party":
         stem, label = ("thanh-uy", "Thành ủy") if kind == "thành phố" else ("tinh-uy", "Tỉnh ủy")
@@ -192,13 +183,12 @@ def own_issuer(
     else:
         stem, label, local = next(v for v in _LOCAL.values() if v[0] == body)
         identity = ThingId("agency", f"{stem}-{territory.id.key}")
-        party_kind = local if territory.kind in ("province", "municipality") else _BELOW[kind]
+        party_kind = local if territory.kind in ("province", "municipality") else COMMITTEES[kind]
         administers = territory.id if body == "ubnd" else None
         party = Party(
             identity, "Agency", f"{label} {territory.name}", party_kind, None, administers
         )
-    parties.found.setdefault(identity, party)
-    return identity
+    return parties.named.keep(party)
 
 
 def _province_at(text: str, position: int, limit: int) -> tuple[str, int]:

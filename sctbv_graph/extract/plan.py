@@ -59,7 +59,7 @@ def _plan(readers: Readers) -> Plan:
         archive=archive,
         signature=read_signature(readers),
         documents=tuple(readers.references.cited.found.values()),
-        parties=tuple(readers.parties.found.values()),
+        parties=tuple(readers.parties.named.found.values()),
         places=tuple(readers.places.found.values()),
     )
 

@@ -14,8 +14,10 @@ from sctbv_graph.extract.due import heading_times
 from sctbv_graph.extract.header import Header, annex_header, read_header
 from sctbv_graph.extract.issuers import IssuerReader, own_issuer
 from sctbv_graph.extract.knowledge import Lexicon, build_lexicon
+from sctbv_graph.extract.named_parties import NamedParties
 from sctbv_graph.extract.outline import Outline, outline
 from sctbv_graph.extract.parties import PartyReader
+from sctbv_graph.extract.party_places import MUNICIPALITIES
 from sctbv_graph.extract.places import PlaceReader, tail_of
 from sctbv_graph.extract.quantities import QuantityReader
 from sctbv_graph.extract.references import ReferenceReader
@@ -24,7 +26,6 @@ from sctbv_graph.model import Document, Element, Knowledge, Place, Span, ThingId
 from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.vietnamese.fold import fold, slug
 
-_MUNICIPALITIES = ("ha-noi", "ho-chi-minh", "hai-phong", "da-nang", "can-tho", "hue")
 _STRENGTHS = (("phấn đấu", "strive"), ("khuyến khích", "encourage"), ("đề nghị", "request"),
               ("yêu cầu", "require"), ("dự kiến", "plan"))  # fmt: skip
 
@@ -111,9 +112,10 @@ def readers_of(source: SourceDocument, knowledge: Knowledge, key: str = "") -> R
         header = annex_header(text, title, caption, lexicon, source.name)
     territory, places = _territory(lexicon, header)
     province = tail_of(territory)
-    parties = PartyReader(lexicon, places, territory.id if territory else None)
+    named = NamedParties(lexicon, places, territory.id if territory else None)
+    parties = PartyReader(lexicon, named)
     issuer = own_issuer(lexicon, parties, territory, header.letterhead, text)
-    issuers = IssuerReader(lexicon, parties, territory, issuer)
+    issuers = IssuerReader(lexicon, named, territory, issuer)
     key = key or _key(source, header, province)
     year = header.date.year if header.date else None
     own = Document(ThingId("document", key), "Plan", header.type, header.number, year)
@@ -135,7 +137,7 @@ def _territory(lexicon: Lexicon, header: Header) -> tuple[Place | None, PlaceRea
     kind, name, _ = header.territory
     identity = places.remember(kind, name, None)
     territory = places.found[identity]
-    if not territory.registered and kind == "thành phố" and slug(name) in _MUNICIPALITIES:
+    if not territory.registered and kind == "thành phố" and slug(name) in MUNICIPALITIES:
         territory = replace(territory, kind="municipality")
     places = PlaceReader(lexicon, identity, day)
     places.remember(kind, name, None)

@@ -53,7 +53,7 @@ def read_recipient(reader: PartyReader, text: str, span: Span) -> list[Mention]:
     if whole:
         return [whole]
     listed = list(_listed(reader, text, span))
-    return listed or [Mention(reader.named(raw, None), span)]
+    return listed or [Mention(reader.named.unregistered(raw, None), span)]
 
 
 def _bare(text: str, span: Span) -> Span:
@@ -81,9 +81,9 @@ def _posts(reader: PartyReader, text: str, span: Span) -> list[Mention]:
     posts = [_POSTS.get(" ".join(text[p.start : p.end].casefold().split())) for p in pieces]
     if not posts or not all(posts) or (len(posts) == 1 and posts[0] == "Chủ tịch"):
         return []
-    committee = f"Ủy ban nhân dân {reader.territory_kind}"
+    committee = f"Ủy ban nhân dân {reader.named.own.kind}"
     return [
-        Mention(reader.post(f"{post} {committee}"), Span(piece.start, span.end))
+        Mention(reader.named.post(f"{post} {committee}"), Span(piece.start, span.end))
         for post, piece in zip(posts, pieces, strict=True)
     ]
 
@@ -97,8 +97,8 @@ def _standing(reader: PartyReader, text: str, span: Span) -> list[Mention]:
         match = _STANDING.match(text, piece.start, piece.end)
         words = squeeze(text[match.end() if match else piece.start : piece.end])
         if words == "TU":
-            words = "Tỉnh ủy" if reader.territory_kind == "tỉnh" else "Thành ủy"
-        found.append(Mention(reader.named(f"Thường trực {words}", None), piece))
+            words = "Tỉnh ủy" if reader.named.own.kind == "tỉnh" else "Thành ủy"
+        found.append(Mention(reader.named.unregistered(f"Thường trực {words}", None), piece))
     return found
 
 
@@ -106,7 +106,7 @@ def _office(reader: PartyReader, text: str, span: Span) -> list[Mention]:
     """Read "VPUB: CVP, các PCVP": the committee's office, whatever codes follow."""
     if not _OFFICE.match(text, span.start, span.end):
         return []
-    office = reader.registered("van-phong-ubnd")
+    office = reader.named.registered("van-phong-ubnd")
     return [Mention(office, span)] if office else []
 
 
@@ -123,7 +123,7 @@ def _departments(reader: PartyReader, text: str, span: Span) -> list[Mention]:
             words = f"Sở {text[own.start : own.end]}"
             known = reader.whole(words, Span(0, len(words)))
             if known or end == at + 1:
-                party = known.party if known else reader.named(words, None)
+                party = known.party if known else reader.named.unregistered(words, None)
                 found.append(Mention(party, own))
                 at = end
                 break

@@ -172,9 +172,9 @@ class TaskReader:
         return tuple(made)
 
     def _district(self, mention: Mention) -> ThingId | None:
-        party = self._parties.found.get(mention.party)
+        party = self._parties.named.found.get(mention.party)
         while party is not None and party.parent is not None:
-            party = self._parties.found.get(party.parent)
+            party = self._parties.named.found.get(party.parent)
         if party is None or party.kind != "district-peoples-committee":
             return None
         return party.administers
