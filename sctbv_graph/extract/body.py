@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sctbv_graph.extract.duties import doers_of, read_closing, read_duty
+from sctbv_graph.extract.doers import doers_of
+from sctbv_graph.extract.duties import read_closing, read_duty
 from sctbv_graph.extract.labelled import has_tasks, is_task, lists_tasks, read_task
 from sctbv_graph.extract.readers import Readers, points_to_annex
 from sctbv_graph.extract.section import Section

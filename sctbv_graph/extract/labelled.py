@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sctbv_graph.extract.duties import partners
+from sctbv_graph.extract.assignments import partners
 from sctbv_graph.extract.readers import Readers
 from sctbv_graph.extract.roles import heading_role
 from sctbv_graph.extract.section import Section
