@@ -17,6 +17,7 @@ from sctbv_graph.cli import (
     audit,
     check,
     documents,
+    lookup,
     publish,
     release,
     review,
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     made = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
     commands = Commands(made, common)
     modules = (
-        documents, workspace, review, audit, ask, check, release, publish, serve, stores,
+        documents, workspace, review, audit, ask, lookup, check, release, publish, serve, stores,
     )  # fmt: skip
     for module in modules:
         module.register(commands)

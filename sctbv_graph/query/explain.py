@@ -1,107 +1,26 @@
 """Why an answer is empty: which parameter, name or pattern empties it, and what was read at all.
 
 A parameter is dropped and the question asked again; a name is looked up; else each pattern, filter
-or group of the query is dropped in turn. And since silence is not absence, it is always said which
-documents were read in full and which are only known because others name them.
+or group of the query is dropped in turn.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from sctbv_graph.errors import QueryError
 from sctbv_graph.query.answers import Answer, graphs_of, plain_rows
 from sctbv_graph.query.catalogue import view
+from sctbv_graph.query.explanation import Cause, Explanation
 from sctbv_graph.query.parameters import bind_all, choices, nearest, text_of, with_values
-from sctbv_graph.query.sparql import Piece, Select, closing, pieces_of, top_select
-from sctbv_graph.settings import BASE
+from sctbv_graph.query.query_parts import constants, cuts
+from sctbv_graph.query.sparql import Piece, Select, pieces_of, top_select
 from sctbv_graph.store import Store, select
 
 _MOST = 40
 """Parts of a query that are dropped in turn; a longer one is explained by its first parts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One thing without which there would be rows.
-
-    ``kind`` is "parameter", "name" (nothing in the graph is called so), "part" (of the query) or
-    "end" (HAVING, LIMIT or OFFSET); ``text`` is the parameter, name or part itself.
-    """
-
-    kind: str
-    text: str
-    value: str = ""
-    rows: int = 0
-    near: tuple[str, ...] = ()
-    label: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why there is no row, and what was searched."""
-
-    causes: tuple[Cause, ...]
-    read: tuple[str, ...]
-    unread: int
-
-    def sentences(self, lang: str) -> list[str]:
-        """Return the explanation as sentences in a language."""
-        made = [_sentence(cause, lang) for cause in self.causes]
-        names = ", ".join(self.read[:6]) + ("…" if len(self.read) > 6 else "")
-        if lang == "en":
-            made.append(
-                f"Searched: {len(self.read)} documents read in full ({names}). {self.unread} more "
-                "are known only because others name them and were not read: that nothing was "
-                "found does not mean that they say nothing."
-            )
-        else:
-            made.append(
-                f"Đã tìm trong {len(self.read)} văn bản đọc toàn văn ({names}). {self.unread} văn "
-                "bản khác chỉ biết qua viện dẫn, chưa được đọc: không thấy ở đây không có nghĩa "
-                "là chúng không nói đến."
-            )
-        return made
-
-
-def _sentence(cause: Cause, lang: str) -> str:
-    near = "; ".join(cause.near)
-    name = (cause.label or {}).get(lang, cause.text)
-    vi = lang != "en"
-    if cause.kind == "parameter":
-        said = (
-            f"Tham số “{name}” = “{cause.value}” làm rỗng kết quả: bỏ nó thì có {cause.rows} dòng."
-            if vi
-            else f"The parameter “{name}” = “{cause.value}” empties the answer: without it "
-            f"there are {cause.rows} rows."
-        )
-        there = "Gần nhất mà có dữ liệu" if vi else "Nearest with rows"
-    elif cause.kind == "name":
-        said = (
-            f"Trong đồ thị không có “{cause.text}”."
-            if vi
-            else f"Nothing in the graph is called “{cause.text}”."
-        )
-        there = "Gần nhất" if vi else "Nearest"
-    elif cause.kind == "end":
-        said = (
-            "Phần HAVING, LIMIT hoặc OFFSET bỏ hết các dòng tìm được."
-            if vi
-            else "HAVING, LIMIT or OFFSET leaves out every row that was found."
-        )
-        there = ""
-    else:
-        said = (
-            f"Phần này làm rỗng kết quả: {cause.text}"
-            if vi
-            else f"This part empties the answer: {cause.text}"
-        )
-        there = "Gần nhất" if vi else "Nearest"
-    return said + (f" {there}: {near}." if near else "")
 
 
 def explain(store: Store, found: Answer) -> Explanation | None:
@@ -157,7 +76,7 @@ def _names(store: Store, found: Answer) -> list[Cause]:
     text, pieces, chosen = where
     prologue = text[: pieces[chosen.at].start]
     causes = []
-    for piece in _constants(pieces[chosen.open + 1 : chosen.close]):
+    for piece in constants(pieces[chosen.open + 1 : chosen.close]):
         test = f"{{ {piece} ?a ?b }} UNION {{ ?a {piece} ?b }} UNION {{ ?a ?b {piece} }}"
         if piece[0] in "\"'":
             test = f"{{ ?a ?b {piece} }}"
@@ -171,39 +90,12 @@ def _names(store: Store, found: Answer) -> list[Cause]:
     return causes
 
 
-def _constants(pieces: Sequence[Piece]) -> list[str]:
-    """Return IRIs, prefixed names and words in triples; filters and functions are left out."""
-    found: dict[str, None] = {}
-    index = 0
-    while index < len(pieces):
-        piece = pieces[index]
-        if piece.word in ("FILTER", "BIND"):
-            index += 1
-            while index < len(pieces) and pieces[index].text not in ("(", "{"):
-                index += 1
-            if index < len(pieces):
-                index = closing(pieces, index)
-        elif piece.kind in ("iri", "name"):
-            found[piece.text] = None
-        elif piece.kind == "string":
-            tag = pieces[index + 1] if index + 1 < len(pieces) else None
-            typed = tag is not None and tag.text == "^^"
-            if not typed:
-                found[piece.text + (tag.text if tag and tag.kind == "tag" else "")] = None
-        index += 1
-    return list(found)
-
-
 def _near_terms(store: Store, written: str) -> list[str]:
     """Return names of the graph's classes, properties and things like one that it does not hold."""
     local = written.strip("<>").rpartition("#")[2].rpartition("/")[2].rpartition(":")[2]
-    query = (
-        "SELECT DISTINCT ?n { { ?s ?n ?o } UNION { ?s a ?n } UNION { ?n a ?c } "
-        f"FILTER(isIRI(?n) && STRSTARTS(STR(?n), '{BASE}') && !CONTAINS(STR(?n), '#evid')) }}"
-    )
     names: dict[str, str] = {}
-    for row in select(store, query).rows:
-        name = text_of(row["n"])
+    for row in select(store, view("own-names")).rows:
+        name = text_of(row["name"])
         names.setdefault(name.rpartition("#")[2].rpartition("/")[2].casefold(), name)
     close = difflib.get_close_matches(local.casefold(), names, 4, 0.6)
     return [f"<{names[name]}>" for name in close]
@@ -212,59 +104,9 @@ def _near_terms(store: Store, written: str) -> list[str]:
 def _near_words(store: Store, written: str) -> list[str]:
     """Return labels like one that nothing bears, accents put aside."""
     bare = written.rpartition(written[0])[0].strip("\"'")
-    query = (
-        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-        "SELECT DISTINCT ?l { ?s skos:prefLabel|skos:altLabel|skos:hiddenLabel ?l }"
-    )
-    labels = [row["l"] for row in select(store, query).rows]
+    labels = [row["label"] for row in select(store, view("all-labels")).rows]
     plain_labels = {text_of(label): str(label) for label in labels if isinstance(label, ox.Literal)}
     return [plain_labels[label] for label in nearest(bare, list(plain_labels), 4)]
-
-
-def _cuts(pieces: Sequence[Piece], first: int, last: int) -> list[tuple[int, int]]:
-    """Return what can be dropped from a group: statements, their pieces, filters, groups."""
-    cuts: list[tuple[int, int]] = []
-    index = start = first
-    while index <= last:
-        piece = pieces[index]
-        if piece.word in ("FILTER", "BIND", "VALUES", "MINUS", "OPTIONAL", "GRAPH"):
-            end = index + 1
-            while end <= last and pieces[end].text not in ("(", "{"):
-                end += 1
-            end = closing(pieces, end) if end <= last else last
-            # FILTER NOT EXISTS { … }, FILTER regex(…), VALUES (?a ?b) { … }
-            if piece.word == "VALUES" and end < last and pieces[end + 1].text == "{":
-                end = closing(pieces, end + 1)
-            if piece.word not in ("OPTIONAL", "BIND"):
-                cuts.append((index, end))
-            index = start = end + 1
-        elif piece.text == "{":
-            end = closing(pieces, index)
-            while end + 1 < last and pieces[end + 1].word == "UNION":
-                end = closing(pieces, end + 2)
-            cuts.append((index, end))
-            index = start = end + 1
-        elif piece.text in ("(", "["):
-            index = closing(pieces, index) + 1
-        elif piece.text == ";":
-            end = index + 1
-            while (
-                end <= last
-                and pieces[end].text not in (";", ".", "{", "}")
-                and (pieces[end].word not in ("FILTER", "OPTIONAL", "BIND", "MINUS", "VALUES"))
-            ):
-                end = closing(pieces, end) + 1 if pieces[end].text in ("(", "[") else end + 1
-            cuts.append((index, end - 1))
-            index = end
-        elif piece.text == ".":
-            if index > start:
-                cuts.append((start, index))
-            index = start = index + 1
-        else:
-            index += 1
-    if start <= last:
-        cuts.append((start, last))
-    return cuts
 
 
 def _parts(store: Store, found: Answer) -> list[Cause]:
@@ -288,7 +130,7 @@ def _parts(store: Store, found: Answer) -> list[Cause]:
         return [Cause("end", "")]
     causes: list[Cause] = []
     told: list[tuple[int, int]] = []
-    for first, last in _cuts(pieces, chosen.open + 1, chosen.close - 1)[:_MOST]:
+    for first, last in cuts(pieces, chosen.open + 1, chosen.close - 1)[:_MOST]:
         if any(first <= a and b <= last for a, b in told):
             continue  # a piece of this statement is named already
         start, end = pieces[first].start, pieces[last].end
