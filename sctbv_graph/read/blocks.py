@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sctbv_graph.model import Span
+from sctbv_graph.read.annotations import Change, Comment, Note, RunPiece, Section
 from sctbv_graph.read.markup import plain
 from sctbv_graph.vietnamese.fold import squeeze
 
@@ -83,64 +84,6 @@ class Block:
     page: int | None = None
     sheet: str | None = None
     noise: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of pages from ``start`` on, and whether they lie on their side."""
-
-    start: int
-    landscape: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RunPiece:
-    """Characters of the text that one run of a Word file holds.
-
-    ``part`` is the part of the package ("word/document.xml"); ``paragraph`` and ``run`` count the
-    elements ``w:p`` and ``w:r`` of that part in document order, from 0; ``offset`` is where the
-    piece begins in the run's own text.
-    """
-
-    span: Span
-    part: str
-    paragraph: int
-    run: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A foot- or endnote: its marker, where the text calls it, and its words."""
-
-    marker: str
-    anchor: Span | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A tracked change: ``kind`` is "inserted", "deleted", "moved-to" or "moved-from".
-
-    ``text`` is in the text as read only where inserted or moved to; ``at`` is where it stands, or
-    would.
-    """
-
-    kind: str
-    at: Span
-    text: str
-    author: str = ""
-    date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A reviewer's comment and the words it is about."""
-
-    at: Span
-    text: str
-    author: str = ""
-    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import posixpath
 from lxml import etree
 
 from sctbv_graph.model import Span
-from sctbv_graph.read.blocks import Block, Comment, Note, Reading, Remark, Section
+from sctbv_graph.read.annotations import Comment, Note, Section
+from sctbv_graph.read.blocks import Block, Reading, Remark
 from sctbv_graph.read.builder import TextBuilder
 from sctbv_graph.read.numbering import Numbering, written
 from sctbv_graph.read.package import Package, damaged

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from sctbv_graph.model import Span
-from sctbv_graph.read.blocks import RunPiece, SourceDocument
+from sctbv_graph.read.annotations import RunPiece
+from sctbv_graph.read.blocks import SourceDocument
 
 
 def runs_at(source: SourceDocument, span: Span) -> tuple[RunPiece, ...]:

@@ -15,7 +15,8 @@ import pdfplumber
 
 from sctbv_graph.errors import InputError
 from sctbv_graph.model import Span
-from sctbv_graph.read.blocks import Block, Cell, Note, Reading, Remark, Table
+from sctbv_graph.read.annotations import Note
+from sctbv_graph.read.blocks import Block, Cell, Reading, Remark, Table
 from sctbv_graph.read.builder import TextBuilder
 from sctbv_graph.read.grid import spans_down
 from sctbv_graph.read.legacy import convert, encoding_of_font

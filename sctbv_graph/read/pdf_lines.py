@@ -39,8 +39,8 @@ class Line:
     first_width: float = 0.0
 
 
-def page_lines(words: list[Word], page: int, width: float, height: float) -> list[Line]:
-    """Return the lines of a page outside its tables; a wide gap parts a line in two."""
+def word_rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Return words row by row from the top, each row from the left: what stands at one height."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w["top"], w["x0"])):
         middle = (word["top"] + word["bottom"]) / 2
@@ -48,11 +48,17 @@ def page_lines(words: list[Word], page: int, width: float, height: float) -> lis
             rows[-1].append(word)
         else:
             rows.append([word])
+    for row in rows:
+        row.sort(key=lambda w: w["x0"])
+    return rows
+
+
+def page_lines(words: list[Word], page: int, width: float, height: float) -> list[Line]:
+    """Return the lines of a page outside its tables; a wide gap parts a line in two."""
     margin = max((word["x1"] for word in words), default=width)
     edge = min((word["x0"] for word in words), default=0.0)
     made: list[Line] = []
-    for row in rows:
-        row.sort(key=lambda w: w["x0"])
+    for row in word_rows(words):
         pieces: list[list[Word]] = [[row[0]]]
         for word in row[1:]:
             if word["x0"] - pieces[-1][-1]["x1"] > _GAP:

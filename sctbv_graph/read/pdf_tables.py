@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sctbv_graph.read.pdf_lines import Line, Word, is_broken_dash
+from sctbv_graph.read.pdf_lines import Line, Word, is_broken_dash, word_rows
 from sctbv_graph.vietnamese.numbers import is_number
 
 Box = tuple[float, float, float, float]
@@ -143,25 +143,12 @@ def _fill(grid: list[list[GridCell]], words: list[Word]) -> None:
         box, cell, column = boxed[index]
         # What is left free at the left of a column is left free at its right.
         limit = max(box[2] - column_left[column], *(w["x1"] for w in inside)) + 0.5
-        for row in _rows(inside):
+        for row in word_rows(inside):
             text = " ".join(w["text"] for w in row)
             cell.lines.append(
                 CellLine(text, row[-1]["x1"], row[0]["x1"] - row[0]["x0"], limit,
                          row[0]["size"] * 0.75)
             )  # fmt: skip
-
-
-def _rows(words: list[Word]) -> list[list[Word]]:
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w["top"], w["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if rows and rows[-1][0]["top"] <= middle <= rows[-1][0]["bottom"]:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda w: w["x0"])
-    return rows
 
 
 # -- over page breaks ------------------------------------------------------------------------

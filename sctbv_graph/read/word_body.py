@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from sctbv_graph.model import Span
-from sctbv_graph.read.blocks import Block, Cell, Section, Table
+from sctbv_graph.read.annotations import Section
+from sctbv_graph.read.blocks import Block, Cell, Table
 from sctbv_graph.read.builder import TextBuilder
 from sctbv_graph.read.grid import spans_down
 from sctbv_graph.read.numbering import Numbering
 from sctbv_graph.read.package import too_large
-from sctbv_graph.read.word_names import MC_NS, is_on, number, val, w
-from sctbv_graph.read.word_runs import Found, RunReader, alternative
+from sctbv_graph.read.word_elements import cells_of, content, has_kept_words, rows_of
+from sctbv_graph.read.word_names import is_on, number, val, w
+from sctbv_graph.read.word_runs import Found, RunReader
 from sctbv_graph.read.word_styles import Styles
 
 MAX_COLUMNS = 1000
 MAX_CELLS = 1_000_000
-_WRAPPERS = {w(n) for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class BodyReader:
             mark.find(w(name)) is not None for name in ("del", "moveFrom")
         )
         first = not self._builder.in_line
-        if listed and not (gone and not _has_kept_words(element)):
+        if listed and not (gone and not has_kept_words(element)):
             label = self._numbering.label(*listed) or ""
             if first:
                 self._label = label
@@ -102,7 +102,7 @@ class BodyReader:
 
     def body(self, root: etree._Element, kind: str = "paragraph") -> None:
         """Write everything under an element as blocks of ``kind``."""
-        for child in _content(root):
+        for child in content(root):
             if child.tag == w("p"):
                 self._paragraph(child, kind)
             elif child.tag == w("tbl"):
@@ -157,7 +157,7 @@ class BodyReader:
         self.tables += 1
         rows: list[list[Cell]] = []
         heads = 0
-        for row in _rows(element):
+        for row in rows_of(element):
             properties = row.find(w("trPr"))
             if properties is not None and properties.find(w("del")) is not None:
                 self._deleted_row(row)
@@ -183,7 +183,7 @@ class BodyReader:
         before = number(val(None if properties is None else properties.find(w("gridBefore"))), 0)
         for _ in range(min(max(before, 0), MAX_COLUMNS)):
             made.append(Cell(at, len(made), "empty"))
-        for cell in _cells(element):
+        for cell in cells_of(element):
             look = cell.find(w("tcPr"))
             if look is not None and look.find(w("cellDel")) is not None:
                 self._deleted_row(cell)
@@ -209,7 +209,7 @@ class BodyReader:
 
     def _cell(self, element: etree._Element) -> Lines:
         made = Lines()
-        for child in _content(element):
+        for child in content(element):
             if child.tag == w("p"):
                 lines = self._lines(child)
                 boxes = self.runs.boxes
@@ -236,30 +236,3 @@ def _extend(made: Lines, more: Lines) -> None:
     made.spans += more.spans
     made.labels += more.labels
     made.tables += more.tables
-
-
-def _content(parent: etree._Element) -> Iterator[etree._Element]:
-    """Yield paragraphs, tables and the like, through the wrappers that show nothing themselves."""
-    for child in parent.iterchildren(etree.Element):
-        if child.tag in _WRAPPERS:
-            yield from _content(child)
-        elif child.tag == f"{{{MC_NS}}}AlternateContent":
-            yield from _content(alternative(child))
-        else:
-            yield child
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in _content(table) if child.tag == w("tr"))
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in _content(row) if child.tag == w("tc"))
-
-
-def _has_kept_words(paragraph: etree._Element) -> bool:
-    gone = {w("del"), w("moveFrom")}
-    return any(
-        (t.text or "").strip() and not any(up.tag in gone for up in t.iterancestors())
-        for t in paragraph.iter(w("t"))
-    )

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from sctbv_graph.model import Span
-from sctbv_graph.read.blocks import Change, RunPiece
+from sctbv_graph.read.annotations import Change, RunPiece
 from sctbv_graph.read.builder import Place, TextBuilder
 from sctbv_graph.read.legacy import convert, encoding_of_font
-from sctbv_graph.read.word_names import MC_NS, w
+from sctbv_graph.read.word_elements import ALTERNATE, alternative, boxes_of
+from sctbv_graph.read.word_names import w
 from sctbv_graph.read.word_styles import Styles
 
 _TEXT, _DELETED, _TAB, _BREAK, _RETURN = w("t"), w("delText"), w("tab"), w("br"), w("cr")
@@ -123,7 +124,7 @@ class RunReader:
             self._children(child, inner)
         elif tag in {w("commentRangeStart"), w("commentRangeEnd")}:
             self.comment_edge(child)
-        elif tag == f"{{{MC_NS}}}AlternateContent":
+        elif tag == ALTERNATE:
             self._children(alternative(child), change)
         elif tag in {_MATH + "oMath", _MATH + "oMathPara"}:
             self._write("".join(t.text or "" for t in child.iter(_MATH + "t")), -1, 0, change)
@@ -195,7 +196,7 @@ class RunReader:
             return self.note_mark
         if tag in _DRAWN:
             self.boxes += boxes_of(child)
-        elif tag == f"{{{MC_NS}}}AlternateContent":
+        elif tag == ALTERNATE:
             self.boxes += boxes_of(alternative(child))
         elif tag == w("ruby"):
             self._children(child, change)
@@ -231,19 +232,3 @@ class RunReader:
         if change:
             change.words.append(text)
             change.place.end = place.end
-
-
-def alternative(element: etree._Element) -> etree._Element:
-    """Return the branch of an ``mc:AlternateContent`` to read: the newest, else the fallback."""
-    choice = element.find(f"{{{MC_NS}}}Choice")
-    fallback = element.find(f"{{{MC_NS}}}Fallback")
-    return choice if choice is not None else element if fallback is None else fallback
-
-
-def boxes_of(element: etree._Element) -> list[etree._Element]:
-    """Return the contents of the text boxes drawn by an element, not those inside them."""
-    if element.tag == w("txbxContent"):
-        return [element]
-    if element.tag == f"{{{MC_NS}}}AlternateContent":
-        element = alternative(element)
-    return [box for child in element.iterchildren(etree.Element) for box in boxes_of(child)]

@@ -46,15 +46,23 @@ def media_type(request: Request) -> tuple[str, str]:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """Return a body of at most ``limit`` bytes; 413 where it is longer, seen while it comes."""
+    """Return a body of at most ``limit`` bytes; 413 where it is longer."""
+    body = await body_within(request, limit)
+    if body is None:
+        raise _too_long(limit)
+    return body
+
+
+async def body_within(request: Request, limit: int) -> bytes | None:
+    """Return a body, ``None`` as soon as more than ``limit`` bytes of it came."""
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > limit:
-        raise _too_long(limit)
+        return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise _too_long(limit)
+            return None
     return bytes(body)
 
 

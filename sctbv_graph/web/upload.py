@@ -13,6 +13,8 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from sctbv_graph.web.protocol import body_within, media_type
+
 MAX_BYTES = 20 * 2**20
 """Longest request, in bytes; the largest real plan seen is under 3 MB."""
 
@@ -45,25 +47,19 @@ async def read_upload(request: Request, limit: int = MAX_BYTES) -> Upload:
     Raises `RefusedUploadError`: 415 where the request is no multipart form, 413 where it is longer
     than ``limit``, 400 where the form is broken or holds no file.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind, _ = media_type(request)
     if kind != "multipart/form-data":
         raise RefusedUploadError(
             415,
             "Hãy gửi tệp bằng biểu mẫu multipart/form-data, trường “file”.",
             "Send the file as multipart/form-data, in the field “file”.",
         )
-    size = request.headers.get("content-length", "")
-    if size.isdigit() and int(size) > limit:
+    body = await body_within(request, limit)
+    if body is None:
         raise _too_large(limit)
 
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise _too_large(limit)
-
     async def whole() -> AsyncGenerator[bytes, None]:
-        yield bytes(body)
+        yield body
 
     parser = _InMemory(request.headers, whole(), max_files=1, max_fields=20)
     try:
