@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from sctbv_graph.extract.party_words import starts_party
-from sctbv_graph.extract.roles import MONEY_ROLES, heading_role, money_role
+from sctbv_graph.extract.roles import MONEY_ROLES, any_role, heading_role, money_role
 from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import Cell, Table
 from sctbv_graph.vietnamese.dates import parse_time_frame
@@ -40,16 +40,12 @@ def flat_table(text: str, lines: tuple[Span, ...]) -> tuple[Table, int] | None:
         if start is None:
             continue
         columns = _columns(words, first, start)
-        roles = [_role(words[i]) for i in columns]
+        roles = [any_role(words[i]) for i in columns]
         if len(columns) >= 3 and sum(role is not None for role in roles) >= 3:
             rows = [tuple(_value(0, c, spans[i]) for c, i in enumerate(columns))]
             rows += _rows(text, spans, words, start, roles)
             return (Table(0, tuple(rows), 1), first) if len(rows) > 1 else None
     return None
-
-
-def _role(words: str) -> str | None:
-    return heading_role(words) or money_role(words, "")
 
 
 def _columns(words: list[str], first: int, start: int) -> list[int]:
@@ -58,7 +54,7 @@ def _columns(words: list[str], first: int, start: int) -> list[int]:
         i
         for i in range(first, start)
         if not (
-            _role(words[i]) == "money"
+            any_role(words[i]) == "money"
             and i + 1 < start
             and money_role(words[i + 1], words[i]) not in {None, "money"}
             and heading_role(words[i + 1]) is None

@@ -78,6 +78,15 @@ def money_role(words: str, above: str) -> str | None:
     return next((role for role, cue in MONEY if re.match(cue, folded)), "money")
 
 
+def any_role(words: str) -> str | None:
+    """Return the role of a heading by itself, whether of words or of money.
+
+    >>> any_role("Nội dung"), any_role("Nguồn vốn khác"), any_role("Khác")
+    ('content', 'other-source', None)
+    """
+    return heading_role(words) or money_role(words, "")
+
+
 def column_role(path: tuple[str, ...]) -> str | None:
     """Return the role of a column whose headings are ``path``, the uppermost first.
 

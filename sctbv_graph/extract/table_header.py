@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from sctbv_graph.extract.headings import spread
-from sctbv_graph.extract.roles import column_role, heading_role, money_role
+from sctbv_graph.extract.roles import any_role, column_role, heading_role
 from sctbv_graph.model import Span
 from sctbv_graph.read.blocks import Cell, Table
 from sctbv_graph.vietnamese.alike import lookalikes_read
@@ -139,17 +139,13 @@ def _level(
 ) -> tuple[float, list[list[Cell]]] | None:
     """Put one more row of headings under those of ``stacks``."""
     upper = [fold(words_of(text, cells[-1])) for cells in stacks]
-    found = spread(upper, [fold(words_of(text, cell)) for cell in lower], width, _kind)
+    found = spread(upper, [fold(words_of(text, cell)) for cell in lower], width, any_role)
     if found is None:
         return None
     price, paths = found
     return price, [
         [*stacks[path[0]], *(lower[index - len(stacks)] for index in path[1:])] for path in paths
     ]
-
-
-def _kind(words: str) -> str | None:
-    return heading_role(words) or money_role(words, "")
 
 
 def _has_number(row: tuple[Cell, ...], text: str) -> bool:

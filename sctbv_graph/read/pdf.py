@@ -24,6 +24,7 @@ from sctbv_graph.read.ocr import recognise
 from sctbv_graph.read.package import damaged
 from sctbv_graph.read.pdf_lines import Line, join_over_pages, page_lines, paragraphs
 from sctbv_graph.read.pdf_tables import PageTable, page_tables, stitch
+from sctbv_graph.read.pdf_words import stands_in
 
 MAX_PAGES = 1000
 _WORDS = {"x_tolerance": 2, "y_tolerance": 3, "keep_blank_chars": False}
@@ -75,7 +76,7 @@ def _pages(book: Any) -> _Pages:
             found.blank.append(number)
         tables = page_tables(page, words, number)
         inside = [table.box for table in tables]
-        rest = [w for w in words if not any(_within(w, box) for box in inside)]
+        rest = [w for w in words if not any(stands_in(w, box) for box in inside)]
         lines = page_lines(rest, number, float(page.width), float(page.height))
         found.items += _in_order(lines, tables)
         page.close()
@@ -109,11 +110,6 @@ def _convert_letters(chars: list[dict[str, Any]], legacy: dict[str, str]) -> boo
         else:
             char["text"] = convert(char["text"], encoding)
     return vni * 2 > len(chars)
-
-
-def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _asks_password(error: BaseException | None) -> bool:

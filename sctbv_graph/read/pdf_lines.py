@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-Word = dict[str, Any]
+from sctbv_graph.read.pdf_words import Word, word_rows
+
 _MARKER = re.compile(
     r"(?:[-–+•]\s?\D|[IVXL]{1,5}\s*[.)]\s|\d{1,2}(?:\.\d{1,2})*\s*[.)]\s|[a-zđ]\s*\)\s|\[\d+\]|"
     r"PHỤ LỤC\b|Nơi nhận|Căn cứ\s|(?:KT|TM|TL|TUQ)\.|Điều \d+\.)"
@@ -37,20 +37,6 @@ class Line:
     kind: str = "paragraph"
     split: bool = False
     first_width: float = 0.0
-
-
-def word_rows(words: Iterable[Word]) -> list[list[Word]]:
-    """Return words row by row from the top, each row from the left: what stands at one height."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w["top"], w["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if rows and rows[-1][0]["top"] <= middle <= rows[-1][0]["bottom"]:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda w: w["x0"])
-    return rows
 
 
 def page_lines(words: list[Word], page: int, width: float, height: float) -> list[Line]:

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sctbv_graph.read.pdf_lines import Line, Word, is_broken_dash, word_rows
+from sctbv_graph.read.pdf_lines import Line, is_broken_dash
+from sctbv_graph.read.pdf_words import Box, Word, stands_in, word_rows
 from sctbv_graph.vietnamese.numbers import is_number
 
-Box = tuple[float, float, float, float]
 _ITEM = re.compile(r"'?\s*[-–+•]\s?\D|\d{1,2}[.)]\s|[a-zđ]\)\s")
 _NEAR = 4.0  # points by which the edges of two parts of one table may differ
 
@@ -104,7 +104,7 @@ def page_tables(page: Any, words: list[Word], number: int) -> list[PageTable]:
             row, column = _index(tops, box[1]), _index(edges, box[0])
             wide = sum(box[0] - 1 <= edge < box[2] - 1 for edge in edges)
             grid[row][column] = GridCell([], tuple(box), number, max(wide, 1))
-        _fill(grid, [word for word in words if _inside(word, found.bbox)])
+        _fill(grid, [word for word in words if stands_in(word, found.bbox)])
         made.append(PageTable(number, tuple(found.bbox), grid, edges, 0, number))
     return made
 
@@ -119,11 +119,6 @@ def _distinct(values: Iterable[float]) -> list[float]:
 
 def _index(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
-
-
-def _inside(word: Word, box: Box) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _fill(grid: list[list[GridCell]], words: list[Word]) -> None:
