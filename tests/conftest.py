@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,8 +11,10 @@ import pytest
 
 from sctbv_graph.corpus import Built, Corpus, build_corpus, build_document
 from sctbv_graph.model import Knowledge
+from sctbv_graph.query.texts import source_texts
 from sctbv_graph.read import read_bytes
 from sctbv_graph.reference import load_knowledge
+from sctbv_graph.search import Index, build_index
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore
 from tests.extract.sample import SAMPLES
@@ -60,6 +62,14 @@ def store(corpus: Corpus) -> EmbeddedStore:
     for document in corpus.documents:
         quads += document.quads
     return EmbeddedStore.in_memory(quads)
+
+
+@pytest.fixture(scope="session")
+def index(store: EmbeddedStore) -> Iterator[Index]:
+    """Return the index of the search over the corpus."""
+    made = build_index(store, source_texts(Settings(), store))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

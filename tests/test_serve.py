@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import csv
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
@@ -19,6 +16,7 @@ from sctbv_graph.query import answer, find_question
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.web import create_app, starting
+from tests.web.serving import serving
 
 TASK = "/task/211-kh-ubnd-ca-mau-2024/11"
 
@@ -32,17 +30,8 @@ def client(store: EmbeddedStore) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def endpoint(store: EmbeddedStore) -> Iterator[str]:
     """Serve on a free loopback port and return the address of the endpoint."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(Settings(), store), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
+    with serving(create_app(Settings(), store)) as port:
         yield f"http://127.0.0.1:{port}/sparql"
-        server.should_exit = True
-        thread.join()
 
 
 def test_sparqlwrapper_gets_the_same_answers(endpoint: str, store: EmbeddedStore) -> None:

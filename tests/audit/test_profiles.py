@@ -19,9 +19,9 @@ from sctbv_graph.audit.waivers import load_waivers
 from sctbv_graph.audit.writers.as_json import to_json
 from sctbv_graph.corpus import Built, Corpus, build_document
 from sctbv_graph.errors import InputError, ReferenceDataError
-from sctbv_graph.iris import DEF
 from sctbv_graph.model import Knowledge
 from sctbv_graph.read.open import read_bytes
+from tests.audit.altered import without
 
 Change = Callable[[str], Built]
 
@@ -30,16 +30,6 @@ Change = Callable[[str], Built]
 def changed(text: str, knowledge: Knowledge) -> Change:
     """Return a function that builds Plan 211 from another text."""
     return lambda words: build_document(read_bytes(words.encode(), "ke-hoach.txt"), knowledge)
-
-
-def _without(built: Built, subject: str, predicate: str) -> Built:
-    quads = tuple(
-        q
-        for q in built.quads
-        if not (q.predicate.value == DEF + predicate and subject in str(q.subject))
-    )
-    assert len(quads) < len(built.quads)
-    return Built(built.plan, built.source, quads)
 
 
 # profiles
@@ -55,9 +45,7 @@ def test_an_unsigned_plan_is_asked_for_its_date_only_when_published(
     built: Built, corpus: Corpus
 ) -> None:
     """A draft has no date of issue; a published document must have one."""
-    undated = _without(
-        _without(built, "document/211", "dateIssued"), "document/211", "showsFormPart"
-    )
+    undated = without(without(built, "document/211", "dateIssued"), "document/211", "showsFormPart")
     asked = {
         name: audit_document(undated, corpus.reference, name)
         for name in ("draft", "submission", "publication")
@@ -71,9 +59,7 @@ def test_an_unsigned_plan_is_asked_for_its_date_only_when_published(
 
 def test_form_is_a_warning_at_most_in_a_draft(built: Built, corpus: Corpus) -> None:
     """The place of issue is asked for wherever a date stands, but forbids no draft."""
-    homeless = _without(
-        _without(built, "document/211", "issuedAt"), "document/211", "showsFormPart"
-    )
+    homeless = without(without(built, "document/211", "issuedAt"), "document/211", "showsFormPart")
     for name, expected in (("draft", "warning"), ("submission", "error")):
         findings = audit_document(homeless, corpus.reference, name).findings
         assert [f.severity for f in findings if f.rule.id == "TT-03"] == [expected]

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -21,6 +18,7 @@ from sctbv_graph.build import open_store
 from sctbv_graph.publish.margin import all_findings
 from sctbv_graph.settings import Settings
 from sctbv_graph.web import create_app
+from tests.web.serving import serving
 
 Open = Callable[..., webdriver.Chrome]
 _HERE = Path(__file__).parent
@@ -44,14 +42,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(workspace=folder / "data", store=folder / "store")
     app = create_app(settings, open_store(settings, lambda *_: None))
     all_findings(app.state.site.pages)  # as `sctbv serve` does at its start
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with serving(app) as port:
+        yield f"http://127.0.0.1:{port}"
     if hasattr(app.state, "auditor"):
         app.state.auditor.stop()
 

@@ -62,8 +62,8 @@ def plan() -> Path:
 
 @pytest.fixture
 def space(run: Run, tmp_path: Path) -> Path:
-    """Return a new workspace."""
-    folder = tmp_path / "thử"
+    """Return a new workspace, in a folder with a blank and an accent in its name."""
+    folder = tmp_path / "của tôi"
     assert run("init", folder).code == 0
     return folder
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,8 @@ import pytest
 
 from sctbv_graph.corpus import source_file
 from sctbv_graph.settings import Settings
-
-SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
-
-
-@pytest.fixture
-def space(run: Any, tmp_path: Path) -> Path:
-    folder = tmp_path / "của tôi"
-    assert run("init", folder).code == 0
-    return folder
+from tests.cli.filed import listed
+from tests.extract.sample import SAMPLES
 
 
 @pytest.fixture
@@ -30,10 +22,6 @@ def other(plan: Path, tmp_path: Path) -> Path:
     path = tmp_path / "Kế hoạch.txt"
     path.write_bytes(plan.read_bytes().replace(b"211/KH-UBND", b"212/KH-UBND"))
     return path
-
-
-def listed(space: Path) -> list[dict[str, Any]]:
-    return tomllib.loads((space / "sources" / "sources.toml").read_text("utf-8")).get("source", [])
 
 
 def test_init_makes_and_keeps(run: Any, space: Path, tmp_path: Path) -> None:

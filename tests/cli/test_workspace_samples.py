@@ -5,24 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
-
-
-@pytest.fixture
-def space(run: Any, tmp_path: Path) -> Path:
-    folder = tmp_path / "của tôi"
-    assert run("init", folder).code == 0
-    return folder
-
-
-def listed(space: Path) -> list[dict[str, Any]]:
-    return tomllib.loads((space / "sources" / "sources.toml").read_text("utf-8")).get("source", [])
+from tests.cli.filed import listed
+from tests.extract.sample import SAMPLES
 
 
 def test_a_draft_is_given_its_document(run: Any, space: Path, plan: Path, tmp_path: Path) -> None:

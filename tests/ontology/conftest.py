@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from sctbv_graph.corpus import Corpus, build_corpus
+from sctbv_graph.corpus import Corpus
 from sctbv_graph.ontology_check import MODULES, load
-from sctbv_graph.settings import Settings, bundle
+from sctbv_graph.settings import bundle
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +23,6 @@ def ontology(modules: dict[str, Graph]) -> Graph:
         for triple in graph:
             whole.add(triple)
     return whole
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Corpus:
-    return build_corpus(Settings())
 
 
 @pytest.fixture(scope="session")

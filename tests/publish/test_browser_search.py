@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 from sctbv_graph.publish.links import local
 from sctbv_graph.query.texts import source_texts
-from sctbv_graph.search import Index, build_index, search
+from sctbv_graph.search import Index, search
 from sctbv_graph.search.index import entries_of
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
@@ -66,13 +65,6 @@ def answered(site: Path, words: list[str]) -> dict[str, Any]:
         "queries": [typed for typed, *_ in [*TYPED, *CITED]],
     }
     return in_node("search.mjs", asked)
-
-
-@pytest.fixture(scope="module")
-def index(store: EmbeddedStore) -> Iterator[Index]:
-    made = build_index(store, source_texts(Settings(), store))
-    yield made
-    made.close()
 
 
 def test_words_are_folded_alike(answered: dict[str, Any], words: list[str]) -> None:

@@ -26,6 +26,7 @@ from sctbv_graph.publish.site_parts import gone_page
 from sctbv_graph.publish.withdrawn import Withdrawn
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
+from tests.peers import free_port
 from tests.publish.conftest import BASE
 
 pytestmark = pytest.mark.heavy
@@ -76,13 +77,6 @@ http {{
 """
 
 
-def _port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 def _apache(root: Path, work: Path, port: int) -> list[str]:
     folder = "/usr/lib/apache2/modules"
     modules = "\n".join(f"LoadModule {m}_module {folder}/mod_{m}.so" for m in _MODULES)
@@ -124,7 +118,7 @@ def host(
     for folder in (work, root, *root.parents):  # the host runs as another user
         if folder.stat().st_uid == os.getuid() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o755)
-    port = _port()
+    port = free_port()
     with subprocess.Popen([program, *request.param(root, work, port)]) as server:
         for _ in range(100):
             with socket.socket() as knock:

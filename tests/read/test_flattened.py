@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -12,8 +10,7 @@ from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.blocks import Table
 from sctbv_graph.read.markup import plain
 from sctbv_graph.read.open import read_bytes
-
-SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
+from tests.extract.sample import SAMPLES
 
 LETTERHEAD = """|
 **ỦY BAN NHÂN

@@ -10,7 +10,6 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import openpyxl
 import pdfplumber
@@ -21,10 +20,10 @@ from sctbv_graph.corpus import Built
 from sctbv_graph.coverage import coverage
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.vietnamese.numbers import format_number
+from tests.extract.sample import SAMPLES
 from tests.read.word_xml import W
 from tests.rebuild import word
 
-_SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
 Rebuilt = Callable[[str], tuple[bytes, Built]]
 """Plan 211 in a format: its bytes and its graph."""
 
@@ -52,9 +51,9 @@ def test_every_letter_is_in_a_block_and_every_block_accounted_for(
         assert built.source.text[block.span.start : block.span.end].strip()
 
 
-@pytest.mark.skipif(not _SAMPLES.is_dir(), reason="the plans of other provinces are not here")
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the plans of other provinces are not here")
 def test_of_flattened_markdown_only_signs_are_outside() -> None:
-    paths = sorted(_SAMPLES.glob("*-UBND_*.md"))
+    paths = sorted(SAMPLES.glob("*-UBND_*.md"))
     assert len(paths) > 5
     for path in paths:
         assert set(outside_blocks(read(path))) <= set("|*-\n\r\t \u00a0"), path.name

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 
 from sctbv_graph.query import answer
 from sctbv_graph.query.cite import cite_passages
-from sctbv_graph.query.texts import source_texts
-from sctbv_graph.search import Hit, Index, build_index, open_index, search
+from sctbv_graph.search import Hit, Index, open_index, search
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 
 ID = "https://w3id.org/sctbv/id/"
 DOC = "211-kh-ubnd-ca-mau-2024"
-
-
-@pytest.fixture(scope="module")
-def index(store: EmbeddedStore) -> Iterator[Index]:
-    made = build_index(store, source_texts(Settings(), store))
-    yield made
-    made.close()
 
 
 def marked(hit: Hit) -> list[str]:
