@@ -17,7 +17,7 @@ from sctbv_graph.reference import load_knowledge
 from sctbv_graph.search import Index, build_index
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import EmbeddedStore
-from tests.extract.sample import SAMPLES
+from tests.beside import SAMPLES
 from tests.once import Once
 
 # Each server of the tests starts as many processes; two are enough to see that there are several.

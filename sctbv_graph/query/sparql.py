@@ -38,7 +38,6 @@ class Select:
     """Index of the last token of the projection."""
     open: int
     close: int
-    group_by: tuple[int, int] | None
     order_by: tuple[int, int] | None
     aggregates: bool
 
@@ -92,7 +91,7 @@ def read_select(pieces: Sequence[Piece], at: int, end: int) -> Select | None:
     aggregates = "GROUP" in spans or any(p.word in _AGGREGATES for p in spoken)
     return Select(
         at, distinct, tuple(items), head_end, open_, close,
-        spans.get("GROUP"), spans.get("ORDER"), aggregates,
+        spans.get("ORDER"), aggregates,
     )  # fmt: skip
 
 

@@ -24,9 +24,3 @@ def runs_at(source: SourceDocument, span: Span) -> tuple[RunPiece, ...]:
         if piece.span.end > span.start or span.start == span.end:
             made.append(piece)
     return tuple(made)
-
-
-def paragraph_at(source: SourceDocument, offset: int) -> tuple[str, int] | None:
-    """Return the part and the index of the ``w:p`` that holds the character at ``offset``."""
-    found = runs_at(source, Span(offset, offset + 1))
-    return (found[0].part, found[0].paragraph) if found else None

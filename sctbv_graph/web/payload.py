@@ -7,16 +7,16 @@ remote JSON-LD context.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
 
 import pyoxigraph as ox
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 
 from sctbv_graph.results import GRAPHS, MEDIA
+from sctbv_graph.web.multipart import form_in_memory
 from sctbv_graph.web.protocol import media_type, read_body
 
 MAX_BYTES = 64 * 2**20
@@ -25,10 +25,6 @@ _BY_MEDIA = {MEDIA[name].partition(";")[0]: GRAPHS[name] for name in GRAPHS} | {
     "application/x-turtle": ox.RdfFormat.TURTLE,
 }
 _ENTITY = re.compile(rb"<!ENTITY\s+([\w.-]+)\s+[\"']([^\"'<>]{0,2000})[\"']\s*>")
-
-
-class _InMemory(MultiPartParser):
-    spool_max_size = MAX_BYTES + 1
 
 
 async def read_statements(request: Request, base: str) -> list[ox.Triple]:
@@ -49,11 +45,8 @@ async def read_statements(request: Request, base: str) -> list[ox.Triple]:
 
 
 async def _parts(request: Request, body: bytes) -> list[tuple[bytes, str]]:
-    async def whole() -> AsyncGenerator[bytes, None]:
-        yield body
-
     try:
-        form = await _InMemory(request.headers, whole(), max_files=100, max_fields=100).parse()
+        form = await form_in_memory(request, body, files=100, fields=100)
     except MultiPartException as error:
         raise HTTPException(
             400, f"Biểu mẫu không đúng. / The form is broken: {error.message}"

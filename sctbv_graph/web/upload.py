@@ -1,18 +1,14 @@
-"""A file that somebody sends, kept in memory only: never on the disk, never longer than needed.
-
-Starlette writes files over a megabyte to a temporary file; a draft is private, so here they stay
-in memory, within a limit that is checked while they arrive.
-"""
+"""A draft that somebody sends: one file of a form, of a size that is checked while it comes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 
+from sctbv_graph.web.multipart import form_in_memory
 from sctbv_graph.web.protocol import body_within, media_type
 
 MAX_BYTES = 20 * 2**20
@@ -37,10 +33,6 @@ class Upload:
     fields: dict[str, str]
 
 
-class _InMemory(MultiPartParser):
-    spool_max_size = MAX_BYTES + 1
-
-
 async def read_upload(request: Request, limit: int = MAX_BYTES) -> Upload:
     """Return the one file of a multipart request.
 
@@ -58,12 +50,8 @@ async def read_upload(request: Request, limit: int = MAX_BYTES) -> Upload:
     if body is None:
         raise _too_large(limit)
 
-    async def whole() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    parser = _InMemory(request.headers, whole(), max_files=1, max_fields=20)
     try:
-        form = await parser.parse()
+        form = await form_in_memory(request, body, files=1, fields=20)
     except MultiPartException as error:
         raise RefusedUploadError(
             400,

@@ -24,8 +24,8 @@ from sctbv_graph.reference import load_knowledge
 from sctbv_graph.review import open_suggestions
 from sctbv_graph.settings import Settings
 from sctbv_graph.terms import PROV, RDF
+from tests.beside import SAMPLES
 from tests.cli.forms import KEY, WHO, entries, fill
-from tests.extract.sample import SAMPLES
 
 EVENTS = f"objective/{KEY}/II.3"  # line 12: two events a year; only weak ties lead to it
 LIFESTYLE = f"{EVENTS}#suggestion-4"  # row 4, a model of a sustainable way of life

@@ -12,8 +12,8 @@ import pytest
 
 from sctbv_graph.corpus import source_file
 from sctbv_graph.settings import Settings
+from tests.beside import SAMPLES
 from tests.cli.filed import listed
-from tests.extract.sample import SAMPLES
 
 
 @pytest.fixture

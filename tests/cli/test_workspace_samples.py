@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.beside import SAMPLES
 from tests.cli.filed import listed
-from tests.extract.sample import SAMPLES
 
 
 def test_a_draft_is_given_its_document(run: Any, space: Path, plan: Path, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tests.beside import ROOT
 from tests.extract import facts_of_duties, facts_of_head
-from tests.extract.sample import ROOT, Facts, Kind, samples
+from tests.extract.sample import Facts, Kind, samples
 
 PAGE = ROOT / "docs" / "extraction.md"
 PARTS: dict[str, Mapping[str, tuple[Kind, str]]] = {

@@ -22,10 +22,9 @@ from sctbv_graph.read.blocks import SourceDocument
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.settings import Settings
 from sctbv_graph.vietnamese.fold import fold
+from tests.beside import SAMPLES
 
 TRUTH = Path(__file__).parent / "truth"
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT.parent / "shared" / "samples"
 
 Facts = Counter[tuple[str, ...]]
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
+from tests.beside import SAMPLES
 from tests.extract import measure
-from tests.extract.sample import SAMPLES
 
 FLOORS = {"measured": 0.97, "duties measured": 0.95}
 OWN = {"targets": 0.94}  # "top 03" and "10 Gbps" are not read

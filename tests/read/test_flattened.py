@@ -10,7 +10,7 @@ from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.blocks import Table
 from sctbv_graph.read.markup import plain
 from sctbv_graph.read.open import read_bytes
-from tests.extract.sample import SAMPLES
+from tests.beside import SAMPLES
 
 LETTERHEAD = """|
 **ỦY BAN NHÂN

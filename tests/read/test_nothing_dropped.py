@@ -20,7 +20,7 @@ from sctbv_graph.corpus import Built
 from sctbv_graph.coverage import coverage
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.vietnamese.numbers import format_number
-from tests.extract.sample import SAMPLES
+from tests.beside import SAMPLES
 from tests.read.word_xml import W
 from tests.rebuild import word
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +14,15 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
+from tests.beside import CONFORMANCE
+
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
-HERE = Path(__file__).resolve()
 
 
 def suite() -> Path:
     """Return the suite's folder, which may not be there."""
-    named = os.environ.get("SCTBV_CONFORMANCE")
-    base = Path(named) if named else HERE.parents[2].parent / "shared" / "conformance"
-    return base / "shacl"
+    return CONFORMANCE / "shacl"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,6 +17,7 @@ from sctbv_graph.publish.portal import load_portal
 from sctbv_graph.settings import Settings
 from sctbv_graph.shacl import Report, Triples, validate
 from sctbv_graph.store import EmbeddedStore, select
+from tests.beside import CONFORMANCE
 
 BASE = "https://w3id.org/sctbv/"
 PLAN = "211-kh-ubnd-ca-mau-2024"
@@ -26,9 +26,7 @@ DOCUMENT = URIRef(f"{BASE}dataset/document/{PLAN}")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VOID = Namespace("http://rdfs.org/ns/void#")
-HERE = Path(__file__).resolve()
-NAMED = os.environ.get("SCTBV_CONFORMANCE")
-SHAPES = (Path(NAMED) if NAMED else HERE.parents[2].parent / "shared" / "conformance") / "dcat-ap"
+SHAPES = CONFORMANCE / "dcat-ap"
 needs_shapes = pytest.mark.skipif(
     not SHAPES.is_dir(), reason=f"the DCAT-AP shapes are not at {SHAPES} (SCTBV_CONFORMANCE)"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,10 +18,9 @@ from rdflib.term import Node
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import WritableStore
 from sctbv_graph.web import create_app
+from tests.beside import CONFORMANCE as SUITES
 from tests.web.serving import Answer, send, serving
 
-HERE = Path(__file__).resolve().parents[2]
-SUITES = Path(os.environ.get("SCTBV_CONFORMANCE", HERE.parent / "shared" / "conformance"))
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")

@@ -7,7 +7,6 @@ folder of a suite is one test here; `sparql_suites.toml` says which of its tests
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from sctbv_graph.store.tokens import closing, pieces_of
 from sctbv_graph.web import create_app
 from sctbv_graph.workers import Limits
 from sctbv_graph.workers.window import windowed
+from tests.beside import SPARQL_SUITES as SUITES
 from tests.web.serving import Answer, send, serving
 from tests.web.w3c_suites import (
     RESULTS,
@@ -39,7 +39,6 @@ from tests.web.w3c_suites import (
 )
 
 HERE = Path(__file__).resolve()
-SUITES = Path(os.environ.get("SCTBV_SPARQL_SUITES", HERE.parents[3] / "shared" / "conformance"))
 KNOWN = tomllib.loads(HERE.with_name("sparql_suites.toml").read_text(encoding="utf-8"))
 FAILS = {name for one in KNOWN["fails"] for name in one["tests"]}
 TOKEN = "the-token-of-this-test"
