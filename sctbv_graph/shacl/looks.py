@@ -1,9 +1,10 @@
 """One look at the values of a property, which mostly says that nothing is wrong with them.
 
 Every shape asks of its property how many values a node has and what each must be. Asked one by
-one, a count costs two EXISTS a node and the values another query. One query that counts rows,
-nodes with a value and failing values answers them together, for all properties of a shape; what it
-cannot rule out is then asked in full, so a look decides what is asked and never what is found.
+one, a count costs two EXISTS a node and the values another query. One query that goes through the
+focus nodes once and counts by property rows, nodes with a value and failing values answers them
+together; what it cannot rule out is then asked in full, so a look decides what is asked and never
+what is found.
 """
 
 from __future__ import annotations
@@ -27,18 +28,45 @@ def look(asking: Asking, wanted: Sequence[tuple[Shape, Place, str]]) -> dict[Nod
 
     Each comes with an expression: what every value should satisfy.
     """
-    if not wanted:
-        return {}
-    parts = [
-        f"{{ SELECT ({i} AS ?look) (COUNT(*) AS ?values) (COUNT(DISTINCT {place.focus.node}) AS "
-        f"?having) (SUM(IF({fine}, 0, 1)) AS ?failing) WHERE {{ {place.values.pattern} }} }}"
-        for i, (_, place, fine) in enumerate(wanted)
-    ]
-    first, place, _ = wanted[0]
-    nodes = asking.size(place.focus, first)
-    text = f"SELECT ?look ?values ?having ?failing WHERE {{ {' UNION '.join(parts)} }}"
     found = {}
-    for row in asking.rows(text, first):
-        number, *counts = (int(term.value) for term in row)
-        found[wanted[number][0].node] = Look(nodes, *counts)
+    for forwards in (True, False):
+        same_way = [one for one in wanted if _predicate(one[1])[1] is forwards]
+        if same_way:
+            found |= _one_way(asking, same_way, forwards)
     return found
+
+
+def _one_way(
+    asking: Asking, wanted: Sequence[tuple[Shape, Place, str]], forwards: bool
+) -> dict[Node, Look]:
+    first, place, _ = wanted[0]
+    focus, value = place.focus, place.value
+    tests: dict[str, list[str]] = {}
+    for _, place, fine in wanted:
+        tests.setdefault(_predicate(place)[0], []).append(fine)
+    triple = f"{focus.node} ?p {value} ." if forwards else f"{value} ?p {focus.node} ."
+    fails = " || ".join(
+        f"(sameTerm(?p, {predicate}) && !({' && '.join(fines)}))"
+        for predicate, fines in tests.items()
+    )
+    rows = asking.rows(
+        f"SELECT ?p (COUNT(*) AS ?values) (COUNT(DISTINCT {focus.node}) AS ?having) "
+        f"(SUM(IF({fails}, 1, 0)) AS ?failing) "
+        f"WHERE {{ {focus.pattern} VALUES ?p {{ {' '.join(tests)} }} {triple} }} GROUP BY ?p",
+        first,
+    )
+    counts = {str(row[0]): [int(term.value) for term in row[1:]] for row in rows}
+    nodes = asking.size(focus, first)
+    return {
+        shape.node: Look(nodes, *counts.get(_predicate(place)[0], (0, 0, 0)))
+        for shape, place, _ in wanted
+    }
+
+
+def _predicate(place: Place) -> tuple[str, bool]:
+    """Return the predicate of a path of one triple, and whether it leads forwards."""
+    path, forwards = place.path, True
+    assert path is not None
+    while path.kind == "inverse":
+        path, forwards = path.parts[0], not forwards
+    return str(path.predicate), forwards

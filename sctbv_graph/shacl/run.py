@@ -110,13 +110,14 @@ class Run:
 
     def _look(self, shapes: Sequence[Shape], focus: Focus) -> dict[Node, Look]:
         """Return what one query tells of the values of property shapes, where that is worth it."""
-        wanted = []
+        wanted, worth = [], False
         for shape in shapes:
             place = self._place(shape, focus)
-            tests = [test for _, test in _tests(shape, place)]
-            if tests and can_look(place):
-                wanted.append((shape, place, _fine(tests)))
-        return look(self.asking, wanted)
+            if can_look(place):
+                tests = [test for _, test in _tests(shape, place)]
+                worth |= bool(tests)
+                wanted.append((shape, place, _fine(tests) if tests else "true"))
+        return look(self.asking, wanted) if worth else {}
 
     def _focus_tests(
         self, shapes: Sequence[Shape], focus: Focus, looks: Mapping[Node, Look]
