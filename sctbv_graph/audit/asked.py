@@ -14,9 +14,8 @@ from sctbv_graph.once import once
 from sctbv_graph.registers import Reference, parts_of
 from sctbv_graph.shacl import Result
 from sctbv_graph.shacl.data import Data, Ready, made_ready
-from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS, XSD
+from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS
 
-_DECIMAL = ox.NamedNode(XSD + "decimal")
 _PROPERTIES = {OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 _OF_CONCEPTS = {SKOS + "broader", SKOS + "prefLabel"}
 _OF_CURATORS = {SKOS + "hiddenLabel", DCTERMS + "source", PROV + "hadPrimarySource"}
@@ -26,16 +25,11 @@ def as_asked(said: ox.Literal) -> ox.Literal:
     """Return a literal as the rules ask for it.
 
     Words are in NFC: rules compare them, and Word files come in both forms; quotes stay as they
-    stand in the file. A decimal without a fraction is written as the store writes it ("50"), since
-    the validator keeps a second store where a spelling would be lost.
+    stand in the file.
     """
-    if said.language is not None:
-        if is_normalized("NFC", said.value):
-            return said
-        return ox.Literal(normalize("NFC", said.value), language=said.language)
-    if said.value.endswith(".0") and said.datatype == _DECIMAL:
-        return ox.Literal(said.value[:-2], datatype=_DECIMAL)
-    return said
+    if said.language is None or is_normalized("NFC", said.value):
+        return said
+    return ox.Literal(normalize("NFC", said.value), language=said.language)
 
 
 def quad_asked(quad: ox.Quad) -> ox.Quad:

@@ -15,7 +15,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from sctbv_graph.shacl.lexical import AS_WRITTEN, changes, escaped, plain
+from sctbv_graph.shacl.lexical import AS_WRITTEN, changes, escaped, kept, plain
 from sctbv_graph.shacl.triples import SUBCLASS, Term, Triples
 
 SHAPES_GRAPH = ox.NamedNode("urn:sctbv:shapes-graph")
@@ -27,10 +27,12 @@ _CHUNK = 5_000
 class Ready:
     """Triples made ready for stores, as many as one likes; see `made_ready`.
 
-    ``spelt`` tells that a store would have changed a spelling, so that it is `escaped` there.
+    ``faithful`` tells that each term is as the source wrote it, ``spelt`` that a store would have
+    changed a spelling, so that it is `escaped` there.
     """
 
     triples: bytes | list[ox.Triple]
+    faithful: bool
     spelt: bool
 
 
@@ -69,13 +71,16 @@ class Data:
 
         One part is loaded while the next is made ready.
         """
-        terms, spelt, loading = ox.Store(), False, []
+        terms, faithful, spelt, loading = ox.Store(), True, False, []
         with ThreadPoolExecutor(1) as beside:
             for part in parts:
+                faithful &= part.faithful
                 spelt |= part.spelt
                 loading.append(beside.submit(_load, terms, part))
         for one in loading:
             one.result()  # raises what went wrong
+        if not faithful:
+            return cls(terms)
         if not spelt:
             return cls(terms, terms)
         values = ox.Store()
@@ -161,19 +166,18 @@ def ready_parts(
 def made_ready(
     quads: Iterable[ox.Quad | ox.Triple], said: Callable[[ox.Literal], ox.Literal] | None = None
 ) -> Ready:
-    """Return triples as a store is given them; ``said`` tells what is taken for a literal.
+    """Return triples as a store is given them, with every spelling kept.
 
+    With ``said`` a literal is what that takes it for, and a number is spelt as the store does it.
     Each literal is looked at once, however many triples have it. Lines give blank nodes new names:
     triples that may have some stay as they are.
     """
     triples = [quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads]
     instead: dict[Term, ox.Literal] = {}
-    spelt = False
+    faithful = said is None
     for literal in {triple.object for triple in triples}:
         if isinstance(literal, ox.Literal):
-            value = said(literal) if said else literal
-            if changes(value):
-                value, spelt = escaped(value), True
+            value = said(literal) if said else kept(literal)
             if value is not literal:
                 instead[literal] = value
     if instead:
@@ -184,4 +188,4 @@ def made_ready(
             for triple in triples
         ]
     lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    return Ready(triples if b"_:" in lines else lines, spelt)
+    return Ready(triples if b"_:" in lines else lines, faithful, faithful and bool(instead))

@@ -128,6 +128,11 @@ def escaped(literal: ox.Literal) -> ox.Literal:
     return ox.Literal(literal.value, datatype=ox.NamedNode(AS_WRITTEN + literal.datatype.value))
 
 
+def kept(literal: ox.Literal) -> ox.Literal:
+    """Return a literal whose spelling a store keeps: itself, or escaped."""
+    return escaped(literal) if changes(literal) else literal
+
+
 def plain(literal: ox.Literal) -> ox.Literal:
     """Undo `escaped`."""
     datatype = literal.datatype.value
