@@ -25,6 +25,7 @@ class OwnTerritory:
     def __init__(self, name: str) -> None:
         """Bind the territory's name with its kind."""
         self.name = _BARE_KIND.sub("", name)
+        self._folded = self.name.casefold()
         self.kind = "thành phố" if name.casefold().startswith("thành phố") else "tỉnh"
 
     def has(self, stem: str) -> bool:
@@ -44,8 +45,9 @@ class OwnTerritory:
             return following, True
         place = words[following].start
         written = squeeze(kind[1].casefold()).replace("tp", "thành phố") if kind else self.kind
-        if written == self.kind and text.casefold().startswith(self.name.casefold(), place):
-            return _after(words, following, place + len(self.name)), True
+        end = place + len(self.name)
+        if written == self.kind and text[place:end].casefold() == self._folded:
+            return _after(words, following, end), True
         proper = PROPER.match(text, place) if kind else None
         return (_after(words, following, proper.end()), False) if proper else (following, True)
 

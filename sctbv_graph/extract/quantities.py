@@ -15,6 +15,7 @@ from sctbv_graph.vietnamese.dates import PERIOD, find_dates
 from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.numbers import NUMBER, parse_number
 
+_DIGIT = re.compile(r"\d")
 _NAMES_PERIOD = re.compile(r"\s*20\d\d\s*[-–]\s*20\d\d")
 _DAY_BEFORE = re.compile(r"\bngày\s+\Z", re.IGNORECASE)
 _ANOTHER = r"(?=(?:(?:trên|ít nhất|tối thiểu|khoảng|hơn)\s+)?\d)"
@@ -80,11 +81,14 @@ class QuantityReader:
         periods are left out here. ``count_scope`` takes what follows a counted unit as its
         population too, as in a target ("02 cuộc tuyên truyền …", line 12).
         """
+        matches = self._matches(text, span, count_scope)
+        if not matches:
+            return ()
         barred = [*taken]
         barred += [Span(d.start, d.end) for d in find_dates(text, span.start, span.end)]
         barred += [Span(m.start(), m.end()) for m in PERIOD.finditer(text, span.start, span.end)]
         found = []
-        for match in self._matches(text, span, count_scope):
+        for match in matches:
             low = match.start("low")
             if any(bar.start <= low < bar.end for bar in barred):
                 continue
@@ -97,6 +101,8 @@ class QuantityReader:
 
     def _matches(self, text: str, span: Span, money: bool) -> list[re.Match[str]]:
         """Return the numbers with a unit, those of money only where a target states them."""
+        if not _DIGIT.search(text, span.start, span.end):
+            return []
         matches = list(self._pattern.finditer(text, span.start, span.end))
         if money:
             taken = {match.start("low") for match in matches}

@@ -51,6 +51,11 @@ class Seen:
         """Return the words of a span on one line."""
         return " ".join(self.text[span.start : span.end].split())
 
+    @cached_property
+    def folded(self) -> str:
+        """The text on one line, its case folded: to see what does not stand in it."""
+        return " ".join(self.text.split()).casefold()
+
     def in_zones(self, *zones: str) -> Iterator[Piece]:
         """Yield the pieces of some zones, in order."""
         return (piece for piece in self.pieces if piece.zone in zones)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -12,6 +14,7 @@ R_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 R_STRICT_NS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
+@cache
 def w(name: str) -> str:
     """Return the full name of an element or attribute of WordprocessingML."""
     return f"{{{W_NS}}}{name}"

@@ -173,9 +173,10 @@ def made_ready(
     triples that may have some stay as they are.
     """
     triples = [quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads]
+    objects = [triple.object for triple in triples]
     instead: dict[Term, ox.Literal] = {}
     faithful = said is None
-    for literal in {triple.object for triple in triples}:
+    for literal in set(objects):
         if isinstance(literal, ox.Literal):
             value = said(literal) if said else kept(literal)
             if value is not literal:
@@ -183,9 +184,9 @@ def made_ready(
     if instead:
         triples = [
             ox.Triple(triple.subject, triple.predicate, instead[stated])
-            if (stated := triple.object) in instead
+            if stated in instead
             else triple
-            for triple in triples
+            for triple, stated in zip(triples, objects, strict=True)
         ]
     lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
     return Ready(triples if b"_:" in lines else lines, faithful, faithful and bool(instead))

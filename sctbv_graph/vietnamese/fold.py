@@ -131,13 +131,18 @@ def _words(written: str) -> tuple[str, ...]:
     return tuple(ABBREVIATIONS.get(folded, folded).split())
 
 
+@lru_cache(maxsize=1 << 16)
+def _spelt(written: str) -> str:
+    return " ".join(_words(written))
+
+
 def fold(text: str) -> str:
     """Return the matching form of a text: folded tokens joined by single blanks.
 
     >>> fold("Sở Nông nghiệp và PTNT") == fold("sở  nông nghiệp và Phát triển nông thôn")
     True
     """
-    return " ".join(word for written in _WORD.findall(text) for word in _words(written))
+    return " ".join(filter(None, map(_spelt, _WORD.findall(text))))
 
 
 def strip_marks(text: str) -> str:
