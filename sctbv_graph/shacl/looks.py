@@ -28,7 +28,7 @@ def look(asking: Asking, wanted: Sequence[tuple[Shape, Place, str]]) -> dict[Nod
 
     Each comes with an expression: what every value should satisfy.
     """
-    found = {}
+    found: dict[Node, Look] = {}
     for forwards in (True, False):
         same_way = [one for one in wanted if _predicate(one[1])[1] is forwards]
         if same_way:
