@@ -21,7 +21,9 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 PIECE = 300_000
-"""How many lines are sorted in memory at once."""
+"""How many lines are sorted in memory at once, or some more."""
+_AT_ONCE = 1_000_000
+"""Bytes that are read at once, some 5,000 lines."""
 
 # One line of canonical N-Quads: IRIs hold no ">", a quote inside a literal stands behind "\".
 LINE = re.compile(
@@ -57,16 +59,17 @@ class Canonical:
 
     def lines(self) -> Iterator[bytes]:
         """Yield the lines of everything as N-Quads: the canonical form."""
-        yield from in_order(_plain(self._all), self._renamed)
+        yield from in_order(chain(_plain(self._all), [self._renamed]))
 
     def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield each graph, the default one ("") first, with its lines as N-Triples, sorted.
 
         The lines of a graph are to be taken before the next graph is.
         """
-        keyed = map(_keyed, chain(_plain(self._all), self._renamed))
-        for graph, lines in groupby(in_order(keyed), key=_key):
-            yield graph[1:-1].decode(), (line.partition(b"\t")[2] for line in lines)
+        pieces = ([*map(_keyed, some)] for some in chain(_plain(self._all), [self._renamed]))
+        for graph, lines in groupby(in_order(pieces), key=_key):
+            key = len(graph) + 1
+            yield graph[1:-1].decode(), (line[key:] for line in lines)
 
 
 def renamed(lines: Iterable[bytes]) -> list[bytes]:
@@ -76,8 +79,8 @@ def renamed(lines: Iterable[bytes]) -> list[bytes]:
     return (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
-def in_order(*lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines sorted, each once; UTF-8 sorts as code points do.
+def in_order(lines: Iterable[list[bytes]]) -> Iterator[bytes]:
+    """Yield lines, which come some at a time, sorted and each once; UTF-8 sorts as code points do.
 
     The engine writes them in the canonical form of N-Quads: one blank between terms, the escapes
     that RDFC-1.0 names and no others, no datatype ``xsd:string``.
@@ -86,11 +89,10 @@ def in_order(*lines: Iterable[bytes]) -> Iterator[bytes]:
         pieces: list[Iterable[bytes]] = []
         held: list[bytes] = []
         for some in lines:
-            for line in some:
-                held.append(line)
-                if len(held) >= PIECE:
-                    pieces.append(_laid_down(held, stack))
-                    held = []
+            held += some
+            if len(held) >= PIECE:
+                pieces.append(_laid_down(held, stack))
+                held = []
         held.sort()
         for line, _ in groupby(heapq.merge(*pieces, held) if pieces else held):
             yield line
@@ -112,10 +114,11 @@ def _key(line: bytes) -> bytes:
     return line[: line.index(b"\t")]
 
 
-def _plain(file: Path) -> Iterator[bytes]:
-    """Yield the lines of a file that have no blank node."""
+def _plain(file: Path) -> Iterator[list[bytes]]:
+    """Yield the lines of a file that have no blank node, some at a time."""
     with file.open("rb") as lines:
-        yield from (line for line in lines if not (_may_be_blank(line) and _blank(line)))
+        while some := lines.readlines(_AT_ONCE):
+            yield [line for line in some if not (_may_be_blank(line) and _blank(line))]
 
 
 def _may_be_blank(line: bytes) -> bool:

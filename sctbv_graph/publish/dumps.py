@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -71,14 +72,14 @@ def dump_files(store: EmbeddedStore) -> Iterator[tuple[str, bytes]]:
 
     with Canonical(store.inner) as data:
         everything, digest, count = _Zipped(), hashlib.sha256(), 0
-        for line in data.lines():
-            digest.update(line)
-            count += 1
-            everything.write(line)
+        for piece, lines in _pieces(data.lines()):
+            digest.update(piece)
+            count += lines
+            everything.write(piece)
         yield done(everything, "all.nq", "", count)
         trig, merged_graph = _Zipped(), _Zipped()
         key, document = "", _Document()
-        for graph, lines in data.graphs():
+        for graph, statements in data.graphs():
             of = next(iter(documents_of([graph])), "")
             if of != key and key:
                 yield from (done(*parts) for parts in document.dumps(key))
@@ -86,13 +87,13 @@ def dump_files(store: EmbeddedStore) -> Iterator[tuple[str, bytes]]:
             key = of
             number = 0
             trig.open(graph)
-            for line in lines:
-                number += 1
-                trig.write(line)
+            for piece, some in _pieces(statements):
+                number += some
+                trig.write(piece)
                 if not graph:
-                    merged_graph.write(line)
+                    merged_graph.write(piece)
                 elif of:
-                    document.add(graph, line)
+                    document.add(graph, piece)
             trig.close(graph)
             if not graph:
                 yield done(merged_graph, "merged.nt", MERGED, number)
@@ -135,8 +136,8 @@ class _Document:
     def __init__(self) -> None:
         self._layers: dict[str, list[bytes]] = {}
 
-    def add(self, graph: str, line: bytes) -> None:
-        self._layers.setdefault(graph, []).append(line)
+    def add(self, graph: str, lines: bytes) -> None:
+        self._layers.setdefault(graph, []).append(lines)
 
     def dumps(self, key: str) -> Iterator[tuple[_Zipped, str, str, int]]:
         """Yield the layers as TriG, and what is believed of the document as Turtle."""
@@ -144,8 +145,8 @@ class _Document:
         quads: list[ox.Quad] = []
         for graph, lines in self._layers.items():
             trig.open(graph)
-            for line in lines:
-                trig.write(line)
+            for some in lines:
+                trig.write(some)
             trig.close(graph)
             read = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
             node = ox.NamedNode(graph)
@@ -163,12 +164,9 @@ class _Zipped:
         self._made = io.BytesIO()
         # The next levels take three times as long and save a fiftieth.
         self._file = gzip.GzipFile("", "wb", 6, self._made, mtime=0)
-        self._held: list[bytes] = []
 
     def write(self, piece: bytes) -> None:
-        self._held.append(piece)
-        if len(self._held) >= _AT_ONCE:
-            self._flush()
+        self._file.write(piece)
 
     def open(self, graph: str) -> None:
         """Begin a graph of TriG; the default graph needs no sign."""
@@ -180,10 +178,11 @@ class _Zipped:
             self.write(b"}\n")
 
     def done(self) -> bytes:
-        self._flush()
         self._file.close()
         return self._made.getvalue()
 
-    def _flush(self) -> None:
-        self._file.write(b"".join(self._held))
-        self._held.clear()
+
+def _pieces(lines: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Yield lines joined, many at a time, and how many they are."""
+    while some := [*islice(lines, _AT_ONCE)]:
+        yield b"".join(some), len(some)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import sctbv_graph
 from sctbv_graph.build import data_version
@@ -22,6 +21,7 @@ from sctbv_graph.publish import charts
 from sctbv_graph.publish.facts import written
 from sctbv_graph.publish.links import SERVER, Links, local
 from sctbv_graph.publish.site_links import SiteLinks
+from sctbv_graph.publish.templating import templates
 from sctbv_graph.query import Passage, cell_text, text_of, view
 from sctbv_graph.query.texts import source_texts
 from sctbv_graph.settings import Settings, bundle
@@ -54,14 +54,7 @@ class Pages:
         self.day = day
         self.waits = waits
         self._folders = [TEMPLATES, *folders]
-        self._templates = Environment(
-            loader=FileSystemLoader(self._folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._templates = templates(tuple(self._folders))
         self.sources = source_texts(settings, store)
         self._basis_names = self._load_basis_names()
         self._kept: dict[str, Any] = {}

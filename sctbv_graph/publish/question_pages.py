@@ -7,7 +7,7 @@ give; "today" is the day of the data, for the same data is answered the same eve
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -132,5 +132,22 @@ def _shown(
     }
 
 
-def _json(made: object) -> bytes:
-    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+def _json(made: Mapping[str, Any] | list[dict[str, Any]]) -> bytes:
+    """Return JSON with a line for each entry, and for each member of a list in it.
+
+    So a changed row is a changed line, and what stands inside it is the library's quick work.
+    """
+    if isinstance(made, list):
+        return (_lines(made) + "\n").encode()
+    entries = [
+        f" {_compact(name)}: {_lines(said) if isinstance(said, list) else _compact(said)}"
+        for name, said in made.items()
+    ]
+    return ("{\n" + ",\n".join(entries) + "\n}\n").encode()
+
+
+def _lines(members: list[Any]) -> str:
+    return "[\n" + ",\n".join(map(_compact, members)) + "\n]" if members else "[]"
+
+
+_compact = json.JSONEncoder(ensure_ascii=False).encode

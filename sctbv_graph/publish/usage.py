@@ -6,7 +6,7 @@ itself. Shapes are told one by one, by the names of their node shapes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,9 @@ from sctbv_graph.query import load_questions, view
 from sctbv_graph.read import read
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import Store, select
+
+Span = tuple[int, int]
+"""A stretch of a text: offsets in characters, the second behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +92,46 @@ def example_places(store: Store, settings: Settings) -> dict[str, str]:
     A thing that has the term comes first, then the narrowest passage; a term whose example no
     passage holds is left out.
     """
-    users = _users(store)
-    passages: dict[str, list[tuple[int, int, str]]] = {}
-    for row in select(store, view("passages")).rows:
-        place = (int(_value(row["start"])), int(_value(row["end"])), _value(row["node"]))
-        passages.setdefault(_value(row["hash"]), []).append(place)
     found: dict[str, str] = {}
     for path, entry in filed_sources(settings):
-        source = read(path) if entry.get("primary", False) else None
-        if source is None or source.sha256 not in passages:
+        if not entry.get("primary", False):
             continue
-        for name, term in load_ontology().terms.items():
-            at = source.text.find(term.example)
-            if name in found or not term.example or at < 0:
-                continue
-            last = at + len(term.example)
-            near = [(e - s, n) for s, e, n in passages[source.sha256] if s < last and e > at]
-            having = [(width, node) for width, node in near if node in users.get(name, ())]
-            if near:
-                found[name] = min(having or near)[1]
+        source = read(path)
+        spans = {
+            name: (at, at + len(term.example))
+            for name, term in load_ontology().terms.items()
+            if name not in found and term.example and (at := source.text.find(term.example)) >= 0
+        }
+        found |= _narrowest(store, source.sha256, spans)
     return found
 
 
-def _users(store: Store) -> dict[str, set[str]]:
-    """Return local name -> the things that are of the class or have the property."""
+def _narrowest(store: Store, sha256: str, spans: Mapping[str, Span]) -> dict[str, str]:
+    """Return local name -> the thing whose passage in a file holds the term's stretch of it."""
+    if not spans:
+        return {}
+    rows = select(store, view("passages").replace("$hash", str(ox.Literal(sha256)))).rows
+    passages = [
+        (int(_value(row["start"])), int(_value(row["end"])), _value(row["node"])) for row in rows
+    ]
+    near = {
+        name: [(end - start, node) for start, end, node in passages if start < last and end > at]
+        for name, (at, last) in spans.items()
+    }
+    users = _users(store, {node for some in near.values() for _, node in some})
+    found = {}
+    for name, some in near.items():
+        having = [one for one in some if one[1] in users.get(name, ())]
+        if some:
+            found[name] = min(having or some)[1]
+    return found
+
+
+def _users(store: Store, nodes: Iterable[str]) -> dict[str, set[str]]:
+    """Return local name -> those of the things that are of the class or have the property."""
     found: dict[str, set[str]] = {}
-    for row in select(store, view("term-users")).rows:
+    values = " ".join(str(ox.NamedNode(node)) for node in sorted(nodes))
+    for row in select(store, view("term-users").replace("# nodes", values)).rows:
         found.setdefault(_value(row["term"]).removeprefix(iris.DEF), set()).add(_value(row["node"]))
     return found
 

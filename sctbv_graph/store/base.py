@@ -85,15 +85,11 @@ def rows_of(results: Results | Rows, most: int | None = None) -> Rows:
             "This query is no SELECT, so it has no table of results.",
         )
     names = tuple(variable.value for variable in results.variables)
-    rows = []
-    for solution in islice(results, most):
-        row: Row = {}
-        for name in names:
-            value = solution[name]
-            if value is not None:
-                row[name] = value
-        rows.append(row)
-    return Rows(names, tuple(rows))
+    rows = tuple(
+        {name: value for name, value in zip(names, solution, strict=True) if value is not None}
+        for solution in islice(results, most)
+    )
+    return Rows(names, rows)
 
 
 def number_of(rows: Rows, name: str = "n") -> int | None:
