@@ -10,6 +10,10 @@ from sctbv_graph.settings import Settings
 
 
 def _publish(args: argparse.Namespace, settings: Settings) -> int:
+    from sctbv_graph.publish.processes import begin
+
+    begin()  # meanwhile, before what takes long to import
+
     from sctbv_graph.build import open_store
     from sctbv_graph.errors import InputError
     from sctbv_graph.files import alone

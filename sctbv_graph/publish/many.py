@@ -18,7 +18,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -30,6 +29,7 @@ from sctbv_graph.publish.description import write_descriptions
 from sctbv_graph.publish.links import data_path, local
 from sctbv_graph.publish.margin import Findings, findings_of, keep_findings
 from sctbv_graph.publish.pages import LANGUAGES, Pages
+from sctbv_graph.publish.processes import context
 from sctbv_graph.publish.remembering import Remembering
 from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.publish.site_parts import PRODUCERS, File, Site
@@ -151,16 +151,10 @@ def makers_of(site: Site) -> Iterator[Makers]:
     if path is None or count < 2 or len(things_with_pages(pages)) <= ALONE:
         yield Makers(pages, lambda part: partial(make, site, part), 1)
         return
-    # A fork of this process would take over half a store; one of a server of forks has only read
-    # the modules, once for all.
-    ways = get_all_start_methods()
-    context = get_context("forkserver" if "forkserver" in ways else "spawn")
-    if "forkserver" in ways:
-        context.set_forkserver_preload([__name__])
     with ExitStack() as stack:
         told = pages.settings, path, site.base, site.stated, site.version, site.day
         held = stack.enter_context(_held(pages.store))
-        pool = ProcessPoolExecutor(count, context, _begin, (*told, held))
+        pool = ProcessPoolExecutor(count, context(), _begin, (*told, held))
         stack.callback(pool.shutdown, cancel_futures=True)
         yield from _making(pages, pool, count)
 
