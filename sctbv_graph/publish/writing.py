@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TextIO
 
 from sctbv_graph.errors import InputError
@@ -54,13 +54,17 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     journal = folder / JOURNAL
     made: dict[str, str] = {}
     kept: list[str] = []
+    fresh: dict[str, bool] = {}
     new = changed = 0
     with _begun(journal) as begun:
         for name, data in files:
             path = _inside(folder, name)
             if name in made:
                 raise ValueError(f"two files have the path {name!r}")
-            there = path.read_bytes() if path.is_file() else None
+            within = name.rpartition("/")[0]
+            if within not in fresh:
+                fresh[within] = _makes_folder(folder, within)
+            there = None if fresh[within] else _content(path)
             if there is not None and there != data and name not in old:
                 kept.append(name)
                 continue
@@ -122,29 +126,53 @@ def known_files(folder: Path) -> dict[str, str]:
     return known
 
 
-def _write(path: Path, data: bytes) -> None:
+def _makes_folder(folder: Path, within: str) -> bool:
+    """Make a folder for files where it is missing; tell whether it was, so that it holds none.
+
+    Where it cannot be made, whoever writes into it is told why.
+    """
+    path = folder / within
+    if path.is_dir():
+        return False
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _content(path: str) -> bytes | None:
+    """Return what a file holds, ``None`` where there is none."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  as quick as it gets
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def _write(path: str, data: bytes) -> None:
     """Write a file beside its place and rename it; with very many files each call counts.
 
     Raises as `write_beside`, which does the same with more care, where it cannot be done.
     """
-    beside = f"{path.parent}/.{path.name}.{os.getpid()}"
+    within, _, name = path.rpartition("/")
+    beside = f"{within}/.{name}.{os.getpid()}"
     try:
-        if not os.path.isdir(path.parent):  # noqa: PTH112  as quick as it gets
-            path.parent.mkdir(parents=True, exist_ok=True)
         with open(beside, "wb") as file:  # noqa: PTH123
             file.write(data)
         os.replace(beside, path)  # noqa: PTH105
     except OSError:
         with suppress(OSError):
             os.unlink(beside)  # noqa: PTH108
-        write_beside(path, data)
+        write_beside(Path(path), data)
 
 
-def _inside(folder: Path, name: str) -> Path:
-    parts = PurePosixPath(name).parts
-    if not parts or parts[0] == "/" or ".." in parts or name in (LISTING, JOURNAL):
+def _inside(folder: Path, name: str) -> str:
+    """Return the path of a file of the site, with slashes; ``ValueError`` where it is none."""
+    parts = name.split("/")
+    if not all(parts) or ".." in parts or "." in parts or name in (LISTING, JOURNAL):
         raise ValueError(f"no path of a file of the site: {name!r}")
-    return folder.joinpath(*parts)
+    return f"{folder.as_posix()}/{name}"
 
 
 def _remove(folder: Path, name: str, mark: str) -> bool:
