@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -170,23 +170,40 @@ def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
     A prefix stands only where all that follows it is a plain local name. Turtle 1.1 would let a
     slash stand behind a backslash (``PN_LOCAL_ESC``), but not every store reads that.
     """
-    known = _plain_prefixes(quads)
-    written = ox.serialize(sorted(quads, key=_order), format=ox.RdfFormat.TRIG, prefixes=known)
+    return ordered_trig(sorted(quads, key=_order), spoilt_prefixes(t for q in quads for t in q))
+
+
+def ordered_trig(
+    statements: Sequence[ox.Triple] | Sequence[ox.Quad], spoilt: frozenset[str]
+) -> bytes:
+    """Return what `to_trig` does of statements that stand in its order; without graphs, Turtle.
+
+    ``spoilt`` are the prefixes not to be used, as `spoilt_prefixes` tells them.
+    """
+    known = {prefix: space for prefix, space in prefixes().items() if prefix not in spoilt}
+    turtle = not statements or isinstance(statements[0], ox.Triple)
+    form = ox.RdfFormat.TURTLE if turtle else ox.RdfFormat.TRIG
+    written = ox.serialize(statements, format=form, prefixes=known)
     assert isinstance(written, bytes)
     lines = written.decode().splitlines(keepends=True)
     first = next((i for i, line in enumerate(lines) if not line.startswith("@prefix")), len(lines))
     body = "".join(lines[first:])
     # The library writes prefixes in the order of a hash table: sort them, drop the unused.
-    names = set(re.findall(r"(?<![\w:/#])([a-z][a-z0-9]*:)(?=[A-Za-z0-9_])", body))
-    used = sorted(line for line in lines[:first] if line.split()[1] in names)
+    used = [f"@prefix {name}: <{known[name]}> .\n" for name in sorted(known) if _use(name)(body)]
     return ("".join(used) + body).encode()
 
 
-def _plain_prefixes(quads: tuple[ox.Quad, ...]) -> dict[str, str]:
-    """Return the project's prefixes but for those that would need an escape in these quads."""
-    named = {t.value for q in quads for t in q if isinstance(t, ox.NamedNode)}
-    spoilt = frozenset[str]().union(*map(_unfit, named))
-    return {prefix: space for prefix, space in prefixes().items() if prefix not in spoilt}
+@cache
+def _use(prefix: str) -> Callable[[str], re.Match[str] | None]:
+    """Return what finds a name with a prefix in Turtle."""
+    # What stands before is looked at afterwards: a pattern that begins with letters is quick.
+    return re.compile(rf"{prefix}:(?<![\w:/#]{prefix}:)(?=[A-Za-z0-9_])").search
+
+
+def spoilt_prefixes(terms: Iterable[object]) -> frozenset[str]:
+    """Return those of the project's prefixes that would need an escape before some of the terms."""
+    named = {t.value for t in terms if isinstance(t, ox.NamedNode)}
+    return frozenset[str]().union(*map(_unfit, named))
 
 
 @lru_cache(maxsize=20_000)

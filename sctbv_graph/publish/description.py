@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, compress, groupby
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.corpus import to_trig
+from sctbv_graph.corpus import ordered_trig, spoilt_prefixes, to_trig
 from sctbv_graph.publish.json_ld import json_ld
 from sctbv_graph.publish.links import FORMATS
 from sctbv_graph.query import text_of, view
 from sctbv_graph.results import GRAPHS
 from sctbv_graph.store import EmbeddedStore, Store, select
+from sctbv_graph.terms import RDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,22 @@ def _written(store: Store, found: Described, suffix: str) -> bytes:
     if suffix == "trig":
         quads = layered(store, found.triples) if found.quads is None else found.quads
         return to_trig(tuple(quads))
-    if suffix == "ttl":  # TriG without graphs is Turtle
-        return to_trig(tuple(ox.Quad(t.subject, t.predicate, t.object) for t in found.triples))
+    if suffix == "ttl":
+        return ordered_trig(_types_first(found.triples), spoilt_prefixes(chain(*found.triples)))
     if suffix == "jsonld":
         return json_ld(found.triples)
     return ox.serialize(found.triples, format=GRAPHS[suffix]) or b""
+
+
+def _types_first(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return sorted statements with those first, of each subject, that say its classes."""
+    ordered: list[ox.Triple] = []
+    for _, group in groupby(triples, key=lambda t: t.subject):
+        some = list(group)
+        said = [t.predicate.value == RDF + "type" for t in some]
+        ordered += compress(some, said)
+        ordered += (t for t, is_type in zip(some, said, strict=True) if not is_type)
+    return ordered
 
 
 def _nodes(of: Iterable[str]) -> str:

@@ -195,8 +195,17 @@ def _sorted(value: Any, ordered: bool = False) -> Any:
         return {key: _sorted(value[key], key == "@list") for key in sorted(value)}
     if isinstance(value, list):
         made = [_sorted(one) for one in value]
-        return made if ordered else sorted(made, key=lambda one: json.dumps(one, sort_keys=True))
+        return made if ordered or len(made) < 2 else sorted(made, key=_as_text)
     return value
+
+
+def _as_text(value: Any) -> str:
+    """Return what JSON values are sorted by: their text, of a thing its name, which none shares."""
+    name = value.get("@id") if isinstance(value, dict) else None
+    return _plain_text(value if name is None else {"@id": name})
+
+
+_plain_text = json.JSONEncoder(sort_keys=True).encode
 
 
 def _text(value: Any, pad: str, words: set[str]) -> str:
