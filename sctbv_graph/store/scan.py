@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sctbv_graph.errors import QueryError, RefusedQueryError
-from sctbv_graph.store.tokens import Piece, closing, pieces_of
+from sctbv_graph.store.tokens import KEPT, Piece, closing, pieces_of
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PROLOGUE = ("BASE", "PREFIX", "VERSION")
@@ -67,8 +68,13 @@ def check_allowed(sparql: str) -> str:
     """Return the form of a query from outside (SELECT, ASK, CONSTRUCT, DESCRIBE).
 
     Raises `QueryError` where it is none, `RefusedQueryError` on SERVICE, which would make this
-    server call others. Whether the rest is right the engine says when it is asked.
+    server call others. Whether the rest is right the engine says when it is asked. What was found
+    of a short text is kept, for it depends on the text alone.
     """
+    return _kept_form(sparql) if len(sparql) <= KEPT else _allowed_form(sparql)
+
+
+def _allowed_form(sparql: str) -> str:
     form = form_of(sparql)
     plain = _unescaped(sparql)
     if "service" in plain.casefold():
@@ -76,6 +82,9 @@ def check_allowed(sparql: str) -> str:
             raise _refused_service()
         _check_service(sparql)
     return form
+
+
+_kept_form = lru_cache(maxsize=128)(_allowed_form)
 
 
 def _check_service(sparql: str) -> None:

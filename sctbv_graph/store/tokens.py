@@ -42,13 +42,13 @@ class Piece:
         return self.text.upper() if self.kind == "word" else ""
 
 
-_KEPT = 4_000
-"""Longest text, in characters, whose tokens are kept: a request looks at them several times."""
+KEPT = 4_000
+"""Longest text, in characters, of which what was found is kept: a request looks several times."""
 
 
 def pieces_of(query: str) -> tuple[Piece, ...]:
     """Return the tokens of a query, without blanks and comments."""
-    return _of_short(query) if len(query) <= _KEPT else _pieces(query)
+    return _of_short(query) if len(query) <= KEPT else _pieces(query)
 
 
 @lru_cache(maxsize=128)

@@ -41,8 +41,10 @@ from sctbv_graph.web import (
 )
 from sctbv_graph.web.asking import Asking
 from sctbv_graph.web.headers import Headers
+from sctbv_graph.web.lane import Application
 from sctbv_graph.web.methods import Methods
 from sctbv_graph.web.openapi import EVERYWHERE
+from sctbv_graph.web.packed import LEAST, LEVEL
 from sctbv_graph.web.reload import Reload
 from sctbv_graph.web.render import STATIC, Site, language, wants_html
 from sctbv_graph.web.watch import Watch
@@ -67,7 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def create_app(settings: Settings, store: Store, limits: Limits | None = None) -> FastAPI:
     """Return the application over one store; only the bearer of the token can write."""
-    app = FastAPI(
+    app = Application(
         title="sctbv-graph",
         version=sctbv_graph.__version__,
         description="Knowledge graph of Vietnam's plans under Quyết định 889/QĐ-TTg.",
@@ -81,7 +83,7 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
 
     # The last added is the outermost.
     app.add_middleware(Methods)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=LEAST, compresslevel=LEVEL)
     app.add_middleware(Headers)
     app.add_middleware(Watch)
 
@@ -109,10 +111,10 @@ def create_app(settings: Settings, store: Store, limits: Limits | None = None) -
         made.headers.update(error.headers or {})
         return made
 
-    app.router.routes.insert(0, sparql.QUICK)
     for part in _PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.open_lane()
     return app
 
 

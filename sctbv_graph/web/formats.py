@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from sctbv_graph.results import GRAPHS, MEDIA
-from sctbv_graph.web.render import accepted
+from sctbv_graph.web.render import best_of
 
 HTML = "html"
 _TABLES = ("json", "xml", "csv", "tsv")
@@ -36,6 +36,11 @@ def offers(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def chosen(request: Request, names: tuple[str, ...], given: Mapping[str, str]) -> str:
+    """Return the format of an answer to a request, as `format_for` does."""
+    return format_for(request.headers.get("accept", ""), names, given)
+
+
+def format_for(accept: str, names: tuple[str, ...], given: Mapping[str, str]) -> str:
     """Return the format of an answer, "html" where a browser asks.
 
     ``format=`` in the request comes first, by name or media type; one that nobody knows is left
@@ -48,7 +53,7 @@ def chosen(request: Request, names: tuple[str, ...], given: Mapping[str, str]) -
         return asked
     if asked in offered:
         return offered[asked]
-    best = accepted(request, [*offered, "text/html"])
+    best = best_of(accept, (*offered, "text/html"))
     if best is None:
         listed = ", ".join([*dict.fromkeys(MEDIA[n].partition(";")[0] for n in names), "text/html"])
         raise HTTPException(

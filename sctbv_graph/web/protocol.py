@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,7 @@ MAX_QUERY = 100_000
 MAX_UPDATE = 20 * 2**20
 _MAX_FIELDS = 1_000
 _KEPT = 8_000
+"""Longest query of an address, in characters, that is kept as it was understood."""
 _DATASETS = {
     "query": ("default-graph-uri", "named-graph-uri"),
     "update": ("using-graph-uri", "using-named-graph-uri"),
@@ -31,7 +33,7 @@ class Asked:
     text: str | None
     default: tuple[str, ...] | None
     named: tuple[str, ...] | None
-    fields: dict[str, str]
+    fields: Mapping[str, str] = field(hash=False)
 
 
 def media_type(request: Request) -> tuple[str, str]:
@@ -71,10 +73,6 @@ def _too_long(limit: int) -> HTTPException:
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return _kept_pairs(text) if len(text) <= _KEPT else _parsed(text)
-
-
-def _parsed(text: str) -> tuple[tuple[str, str], ...]:
     try:
         return tuple(
             parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
@@ -87,10 +85,6 @@ def _parsed(text: str) -> tuple[tuple[str, str], ...]:
         ) from None
 
 
-_kept_pairs = lru_cache(maxsize=256)(_parsed)
-"""A page or a program asks the same again and again; decoding it is a tenth of a small query."""
-
-
 def _not_utf8() -> HTTPException:
     return HTTPException(400, "Yêu cầu không phải mã UTF-8. / The request is not UTF-8.")
 
@@ -100,35 +94,47 @@ async def read_asked(request: Request, name: str) -> Asked:
 
     Raises 400 (not UTF-8, more than one), 413 (too long), 415 (neither form nor direct).
     """
-    limit = MAX_QUERY if name == "query" else MAX_UPDATE
-    given = list(_pairs(request.scope["query_string"].decode("latin-1")))
-    texts: list[str] = []
-    if request.method == "POST":
-        kind, charset = media_type(request)
-        direct = f"application/sparql-{name}"
-        if kind not in (FORM, direct):
-            raise HTTPException(
-                415,
-                f"Hãy gửi dưới dạng {FORM} hoặc {direct}. / Send it as one of these two.",
-            )
-        if charset not in ("", "utf-8", "utf8"):
-            raise HTTPException(415, "Chỉ nhận mã UTF-8. / Only UTF-8 is taken.")
-        # Percent-encoding makes a byte three letters.
-        body = await read_body(request, limit if kind == direct else limit * 3 + 10_000)
-        if kind == FORM:
-            try:
-                given += _pairs(body.decode("ascii"))
-            except UnicodeDecodeError:
-                given += _pairs(_decoded(body))
-        else:
-            texts.append(_decoded(body))
-    texts += [value for key, value in given if key == name]
+    query = request.scope["query_string"].decode("latin-1")
+    if request.method != "POST":
+        return _kept(query, name) if len(query) <= _KEPT else _asked(_pairs(query), (), name)
+    limit = _limit(name)
+    given = [*_pairs(query)]
+    kind, charset = media_type(request)
+    direct = f"application/sparql-{name}"
+    if kind not in (FORM, direct):
+        raise HTTPException(
+            415,
+            f"Hãy gửi dưới dạng {FORM} hoặc {direct}. / Send it as one of these two.",
+        )
+    if charset not in ("", "utf-8", "utf8"):
+        raise HTTPException(415, "Chỉ nhận mã UTF-8. / Only UTF-8 is taken.")
+    # Percent-encoding makes a byte three letters.
+    body = await read_body(request, limit if kind == direct else limit * 3 + 10_000)
+    if kind != FORM:
+        return _asked(given, (_decoded(body),), name)
+    try:
+        form = body.decode("ascii")
+    except UnicodeDecodeError:
+        form = _decoded(body)
+    return _asked([*given, *_pairs(form)], (), name)
+
+
+@lru_cache(maxsize=256)
+def _kept(query: str, name: str) -> Asked:
+    """Read what a page or a program asks again and again: it costs a tenth of a small query."""
+    return _asked(_pairs(query), (), name)
+
+
+def _asked(given: Iterable[tuple[str, str]], direct: Iterable[str], name: str) -> Asked:
+    """Return what the fields of a request ask for, and its body where that is the text."""
+    given = tuple(given)
+    texts = [*direct, *(value for key, value in given if key == name)]
     if len(texts) > 1:
         raise HTTPException(
             400, f"Cần đúng một tham số {name}. / Exactly one parameter “{name}” is needed."
         )
-    if texts and len(texts[0].encode()) > limit:
-        raise _too_long(limit)
+    if texts and len(texts[0].encode()) > _limit(name):
+        raise _too_long(_limit(name))
     default, named = (
         tuple(value for key, value in given if key == parameter) for parameter in _DATASETS[name]
     )
@@ -139,6 +145,10 @@ async def read_asked(request: Request, name: str) -> Asked:
         named if chosen else None,
         {key: value for key, value in given if key != name},
     )
+
+
+def _limit(name: str) -> int:
+    return MAX_QUERY if name == "query" else MAX_UPDATE
 
 
 def _decoded(body: bytes) -> str:

@@ -39,11 +39,13 @@ def accepted(request: Request, offered: list[str]) -> str | None:
     comes before one that a range allows, then the order of ``offered`` decides. Parameters but q
     do not count: ``text/turtle; charset=utf-8`` is Turtle.
     """
-    return _best(request.headers.get("accept") or "*/*", tuple(offered))
+    return best_of(request.headers.get("accept", ""), tuple(offered))
 
 
 @lru_cache(maxsize=512)  # few programs send few headers, and reading one costs a tenth of a query
-def _best(header: str, offered: tuple[str, ...]) -> str | None:
+def best_of(header: str, offered: tuple[str, ...]) -> str | None:
+    """Return what `accepted` does, for an Accept header; "" is none, which takes anything."""
+    header = header or "*/*"
     wanted: dict[str, float] = {}
     for range_, quality in parse_accept_header(header, MIMEAccept):
         kind = range_.partition(";")[0].strip().lower()

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
 
 from sctbv_graph.errors import QueryError
-from sctbv_graph.store import RemoteStore, Term, form_of, is_steady, rows_of
+from sctbv_graph.store import RemoteStore, Term, form_of, rows_of
 from sctbv_graph.web.asking import asking, response, whole
 from sctbv_graph.web.describe import description, rdf_format
-from sctbv_graph.web.formats import HTML, chosen, formats_of
+from sctbv_graph.web.formats import HTML, formats_of
 from sctbv_graph.web.openapi import QUERY_GET, QUERY_POST
 from sctbv_graph.web.protocol import Asked, read_asked
 from sctbv_graph.web.render import Site, accepted, language, local
-from sctbv_graph.workers import MAX_ROWS, Done, Job
+from sctbv_graph.web.wanted import VARY, Wanted, understood, words_of
+from sctbv_graph.workers import Done
 
 router = APIRouter()
-PAGE_ROWS = 1_000
-"""Rows of an answer on one page."""
-_LONGEST_LINK = 4_000
-_IN_QUERY = "%!$&'()*+,/:;=?@~-._"
-"""What stays as it is in the query of an address that was sent (RFC 3986, 3.4)."""
-_VARY = "Accept"
-_PAGE_FORMAT = {"CONSTRUCT": "nt", "DESCRIBE": "nt"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A request that was understood: the job, the address of its rest, its format."""
-
-    job: Job
-    format: str
-    tag: str
 
 
 @router.get("/sparql", response_class=Response, openapi_extra=QUERY_GET)
@@ -59,23 +42,12 @@ async def query_by_post(request: Request) -> Response:
     return await _answer(request, asked)
 
 
-async def _quick(request: Request) -> Response:
-    """Answer a query without FastAPI's part, which costs as much as a small query does."""
-    request.scope["route"] = QUICK  # what is counted goes by the route
-    answer_ = query_by_post if request.method == "POST" else query_by_get
-    return await answer_(request)
-
-
-QUICK = Route("/sparql", _quick, methods=["GET", "POST"])
-"""Stands before the router's own routes, which describe the same for OpenAPI."""
-
-
 def _without_query(request: Request) -> Response:
     site: Site = request.app.state.site
     best = accepted(request, ["text/turtle", "text/html", "application/sparql-results+json"])
     if best == "text/html":
         page = site.page(request, "sparql.html", query=None, result=None, wrong="")
-        page.headers["Vary"] = _VARY
+        page.headers["Vary"] = VARY
         return page
     name = rdf_format(request)
     if name is None:
@@ -92,14 +64,16 @@ def _no_query() -> HTTPException:
 async def _answer(request: Request, asked: Asked) -> Response:
     if asked.text is None:
         raise _no_query()
+    site: Site = request.app.state.site
     try:
-        if isinstance(request.app.state.site.store, RemoteStore):  # asks what it holds now
-            wanted = await run_in_threadpool(_wanted, request, asked, asked.text)
+        if isinstance(site.store, RemoteStore):  # asks what it holds now
+            version = await run_in_threadpool(lambda: site.version)
         else:
-            wanted = _wanted(request, asked, asked.text)
+            version = site.version
+        wanted = understood(words_of(request, version), asked)
     except QueryError as error:
         return _failed(request, asked, Done("query", error.vi, error.en))
-    headers = {"Vary": _VARY}
+    headers = {"Vary": VARY}
     if wanted.tag:
         headers["ETag"] = wanted.tag
         headers["Cache-Control"] = "no-cache"  # kept, but asked for again: the tag answers
@@ -119,54 +93,6 @@ async def _answer(request: Request, asked: Asked) -> Response:
     return response(body, file, done.media, headers)
 
 
-def _wanted(request: Request, asked: Asked, text: str) -> _Wanted:
-    """Return what a request wants; `QueryError` where its text is no query."""
-    form = form_of(text)
-    names = formats_of(form)
-    format_ = chosen(request, names, asked.fields)
-    offset = asked.fields.get("offset", "0")
-    if not offset.isascii() or not offset.isdigit() or len(offset) > 12:
-        raise HTTPException(400, "offset: số nguyên từ 0 / a whole number from 0.")
-    site: Site = request.app.state.site
-    rows = PAGE_ROWS if format_ == HTML else MAX_ROWS
-    job = Job(
-        text,
-        asked.default,
-        asked.named,
-        _PAGE_FORMAT.get(form, "json") if format_ == HTML else format_,
-        int(offset),
-        rows,
-        _rest(request, asked, text, int(offset) + rows),
-        _address(request),
-    )
-    tag = ""
-    if is_steady(text):
-        lang = language(request) if format_ == HTML else ""
-        parts = (site.version, format_, lang, repr(job))
-        tag = f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
-    return _Wanted(job, format_, tag)
-
-
-def _address(request: Request) -> str:
-    """Return the address of a request without its query."""
-    return str(request.url).partition("?")[0]
-
-
-def _rest(request: Request, asked: Asked, text: str, offset: int) -> str:
-    """Return the address of the following part of an answer; "" where it would be too long."""
-    if request.method == "GET" and "offset" not in asked.fields:
-        given = request.scope["query_string"].decode("latin-1")
-        address = f"{_address(request)}?{quote(given, safe=_IN_QUERY)}&offset={offset}"
-        return address if len(address) <= _LONGEST_LINK else ""
-    fields = [("query", text)]
-    fields += [("default-graph-uri", name) for name in asked.default or ()]
-    fields += [("named-graph-uri", name) for name in asked.named or ()]
-    fields += [(key, asked.fields[key]) for key in ("format", "lang") if key in asked.fields]
-    fields.append(("offset", str(offset)))
-    address = f"{_address(request)}?{urlencode(fields)}"
-    return address if len(address) <= _LONGEST_LINK else ""
-
-
 _STATUS = {"query": 400, "time": 504, "memory": 400, "busy": 503, "failed": 500, "store": 502}
 
 
@@ -174,7 +100,7 @@ def _failed(request: Request, asked: Asked, done: Done) -> Response:
     """Say what is wrong, beside the query on the page of a browser."""
     site: Site = request.app.state.site
     status = _STATUS[done.status]
-    headers = {"Vary": _VARY}
+    headers = {"Vary": VARY}
     if done.status == "busy":
         headers["Retry-After"] = "2"
     said = done.en if language(request) == "en" else done.vi
@@ -189,7 +115,7 @@ def _failed(request: Request, asked: Asked, done: Done) -> Response:
 def _page(
     request: Request,
     asked: Asked,
-    wanted: _Wanted,
+    wanted: Wanted,
     done: Done,
     body: bytes,
     headers: dict[str, str],

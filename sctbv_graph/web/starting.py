@@ -8,6 +8,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -20,6 +21,8 @@ from sctbv_graph.web.warm import warm
 from sctbv_graph.web.watch import log_to_stderr
 from sctbv_graph.workers import Limits
 
+HTTP = "sctbv_graph.web.joined:Http"
+"""How uvicorn speaks HTTP here."""
 _HANDED_ON = "SCTBV_SERVE"
 """The environment variable by which the processes of a server know what to serve."""
 
@@ -53,20 +56,20 @@ def serve(
         f"Cổng dữ liệu: http://{host}:{port}/ (Ctrl+C để dừng)",
         f"Portal: http://{host}:{port}/ (Ctrl+C to stop)",
     )
-    graceful = int(limits.seconds) + 5
+    options: dict[str, Any] = {
+        "http": HTTP,
+        "log_level": "warning",
+        "timeout_graceful_shutdown": int(limits.seconds) + 5,
+    }
     if processes == 1:
         app = create_app(settings, store, limits)
         threading.Thread(target=_warm, args=(app,), daemon=True).start()
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=graceful)
+        config = uvicorn.Config(app, **options)
         uvicorn.Server(config).run(sockets=[listener])
         return 0
     _hand_on(settings, access_log)
     config = uvicorn.Config(
-        "sctbv_graph.web.starting:handed_on",
-        factory=True,
-        workers=processes,
-        log_level="warning",
-        timeout_graceful_shutdown=graceful,
+        "sctbv_graph.web.starting:handed_on", factory=True, workers=processes, **options
     )
     from uvicorn.supervisors import Multiprocess
 

@@ -11,6 +11,7 @@ import logging
 import os
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -84,14 +85,25 @@ class Watch:
             took = time.perf_counter() - start
             method, route = scope["method"], route_of(scope)
             method = method if method in _METHODS else "other"
-            REQUESTS.labels(method, route, str(status)).inc()
-            SECONDS.labels(route).observe(took)
-            BYTES.labels(route).inc(size)
+            requests, seconds, sent = _figures(method, route, status)
+            requests.inc()
+            seconds.observe(took)
+            sent.inc(size)
             if LOG.isEnabledFor(logging.INFO):
                 LOG.info(_line(method, route, status, took, size))
 
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}
+
+
+@lru_cache(maxsize=1_000)
+def _figures(method: str, route: str, status: int) -> tuple[Counter, Histogram, Counter]:
+    """Return what counts requests of a kind, their times and their bytes."""
+    return (
+        REQUESTS.labels(method, route, str(status)),
+        SECONDS.labels(route),
+        BYTES.labels(route),
+    )
 
 
 def _line(method: str, route: str, status: int, took: float, size: int) -> str:

@@ -18,7 +18,7 @@ from typing import IO, Any
 from sctbv_graph.workers.evaluate import Done, Job
 from sctbv_graph.workers.frames import packed, read_frame, unpacked, write_frame
 from sctbv_graph.workers.settings import Limits
-from sctbv_graph.workers.shared import Shared, Started, worker_environment
+from sctbv_graph.workers.shared import Shared, Started, evaluating_environment
 from sctbv_graph.workers.snapshot import Snapshot
 from sctbv_graph.workers.trial import Update
 
@@ -99,7 +99,7 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=worker_environment(),
+            env=evaluating_environment(),
         )  # fmt: skip
 
     def make_ready(self, snapshot: Snapshot) -> bool:

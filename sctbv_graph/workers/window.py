@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from sctbv_graph.store.tokens import Piece, closing, pieces_of
+from sctbv_graph.store.tokens import KEPT, Piece, closing, pieces_of
 
 
 def windowed(query: str, offset: int, rows: int) -> str | None:
@@ -17,6 +18,10 @@ def windowed(query: str, offset: int, rows: int) -> str | None:
     >>> windowed("SELECT * { ?s ?p ?o } OFFSET 2 LIMIT 10 VALUES ?s { <a:b> }", 8, 5)
     'SELECT * { ?s ?p ?o }   LIMIT 2 OFFSET 10 VALUES ?s { <a:b> }'
     """
+    return _kept(query, offset, rows) if len(query) <= KEPT else _windowed(query, offset, rows)
+
+
+def _windowed(query: str, offset: int, rows: int) -> str | None:
     pieces = pieces_of(query)
     last = _end_of_where(pieces)
     given: dict[str, int] = {}
@@ -53,6 +58,9 @@ def windowed(query: str, offset: int, rows: int) -> str | None:
     gap = "" if head.endswith((" ", "\n")) else "\n" if "#" in head else " "
     tail = f" {query[values:]}" if values < len(query) else ""
     return f"{head}{gap}LIMIT {rows} OFFSET {offset + given.get('OFFSET', 0)}{tail}"
+
+
+_kept = lru_cache(maxsize=128)(_windowed)
 
 
 def _end_of_where(pieces: Sequence[Piece]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +20,7 @@ from sctbv_graph.workers.guard import limit_memory, limit_processor, no_network
 from sctbv_graph.workers.snapshot import Snapshot, open_snapshot
 from sctbv_graph.workers.trial import Update, tried
 
+_DONE = [field.name for field in fields(Done)]
 INLINE = 2**20
 """Longest answer, in bytes, that goes through the pipe; a longer one is left in a file."""
 
@@ -29,6 +30,11 @@ def _job_of(head: dict[str, Any]) -> Job:
         if head[name] is not None:
             head[name] = tuple(head[name])
     return Job(**head)
+
+
+def _said(done: Done, file: str = "") -> dict[str, Any]:
+    # asdict copies deeply, which costs as much as the rest of a frame.
+    return {"done": {name: getattr(done, name) for name in _DONE}, "file": file}
 
 
 def main() -> None:
@@ -68,7 +74,7 @@ def answer_jobs(
                         done = tried(Update(**head["update"]), snapshot)
                     except MemoryError:
                         done = Done("memory")
-                write_frame(outgoing, {"done": asdict(done), "file": ""})
+                write_frame(outgoing, _said(done))
                 continue
             if store is None or snapshot.id != opened:
                 if holds:
@@ -80,7 +86,7 @@ def answer_jobs(
                 gc.freeze()
                 limit_memory(memory)
             if head["job"] is None:  # only to be ready
-                write_frame(outgoing, {"done": asdict(Done()), "file": ""})
+                write_frame(outgoing, _said(Done()))
                 continue
             limit_processor(seconds)
             try:
@@ -89,9 +95,9 @@ def answer_jobs(
                 done, body = Done("memory"), b""
             if len(body) > INLINE:
                 Path(head["file"]).write_bytes(body)
-                write_frame(outgoing, {"done": asdict(done), "file": head["file"]})
+                write_frame(outgoing, _said(done, head["file"]))
             else:
-                write_frame(outgoing, {"done": asdict(done), "file": ""}, body)
+                write_frame(outgoing, _said(done), body)
             del body
 
 

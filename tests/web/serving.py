@@ -16,7 +16,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from sctbv_graph.web.starting import _listener
+from sctbv_graph.web.starting import HTTP, _listener
 from tests.peers import free_port
 
 
@@ -62,7 +62,7 @@ def send(
 def serving(app: FastAPI) -> Iterator[int]:
     """Serve an application and yield its port."""
     listener = _listener("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, http=HTTP, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -15,7 +15,7 @@ from rdflib import Dataset, Graph
 from sctbv_graph.results import spooled_graph
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore, graph_of
-from sctbv_graph.web import create_app, sparql
+from sctbv_graph.web import create_app, wanted
 from sctbv_graph.workers import Limits
 
 DEF = "https://w3id.org/sctbv/def#"
@@ -104,6 +104,7 @@ def test_compressed(client: TestClient) -> None:
     assert "accept-encoding" in packed.headers["vary"].lower()
     plain = client.get("/sparql", params=params, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
+    assert plain.headers["vary"] == packed.headers["vary"]
     assert plain.json() == packed.json()
 
 
@@ -161,7 +162,7 @@ def test_rows_are_never_cut_off_silently(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, format_: str
 ) -> None:
     """Past the limit, header and body name the rest, which leads to every row exactly once."""
-    monkeypatch.setattr(sparql, "MAX_ROWS", 8)
+    monkeypatch.setattr(wanted, "MAX_ROWS", 8)
     parts = list(_pages(client, format_))
     assert [text.count("/id/task/") for _, text in parts] == [8, 8, 5]
     assert len({text for _, text in parts}) == 3
@@ -179,7 +180,7 @@ def test_statements_are_never_cut_off_silently(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The statements of a graph come in parts too."""
-    monkeypatch.setattr(sparql, "MAX_ROWS", 8)
+    monkeypatch.setattr(wanted, "MAX_ROWS", 8)
     made = client.get("/sparql", params={"query": GRAPH, "format": "nt"})
     seen = made.text.splitlines()
     while "next" in made.links:
@@ -191,7 +192,7 @@ def test_statements_are_never_cut_off_silently(
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_page_of_an_answer(client: TestClient, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
     """A browser gets a table with links to things, to the data, and to the rest."""
-    monkeypatch.setattr(sparql, "PAGE_ROWS", 10)
+    monkeypatch.setattr(wanted, "PAGE_ROWS", 10)
     given = {"query": TASKS} | ({"lang": "en"} if lang == "en" else {})
     made = client.get("/sparql", params=given, headers={"Accept": FIREFOX})
     assert f'<html lang="{lang}">' in made.text
