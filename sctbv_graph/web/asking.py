@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,8 +33,11 @@ from sctbv_graph.workers import (
 T = TypeVar("T")
 
 
+_counter = lru_cache(maxsize=32)(QUERIES.labels)
+
+
 def _count(end: str) -> None:
-    QUERIES.labels(end).inc()
+    _counter(end).inc()
 
 
 _CHUNK = 2**18

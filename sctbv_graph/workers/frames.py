@@ -12,9 +12,12 @@ HEAD = struct.Struct("!IQ")
 """Of a frame: length of its JSON in bytes, length of the body after it."""
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
     """Return one frame."""
-    made = json.dumps(head, ensure_ascii=False).encode()
+    made = _encoded(head).encode()
     return HEAD.pack(len(made), len(body)) + made + body
 
 
