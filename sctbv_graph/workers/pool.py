@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import queue
 import shutil
 import sys
 import tempfile
@@ -17,18 +16,18 @@ from pathlib import Path
 
 from sctbv_graph.store import is_steady
 from sctbv_graph.workers.cache import Cache
+from sctbv_graph.workers.ends import QUERY, UPDATE, said
 from sctbv_graph.workers.evaluate import Done, Job
+from sctbv_graph.workers.free import Free
+from sctbv_graph.workers.holding import Holding
 from sctbv_graph.workers.process import Process
 from sctbv_graph.workers.settings import Limits
-from sctbv_graph.workers.shared import POSSIBLE, Shared
 from sctbv_graph.workers.snapshot import Snapshot
 from sctbv_graph.workers.trial import Update
 
 _WAIT = 15.0
 _SHORT = 8_000
 """Longest query, in characters, that is sent without waiting: its frame fits into a pipe."""
-_LINGER = 60.0
-"""Seconds that a state is held after another took its place; no request takes longer."""
 _LOOK = 0.05
 """Seconds between two looks of the watch."""
 
@@ -48,18 +47,18 @@ class Pool:
         self.ended: Counter[str] = Counter()
         """How many queries came to which end."""
         self._folder = Path(tempfile.mkdtemp(prefix="sctbv-answers-"))
+        self._holding = Holding(self.limits, self.warm)
         self._processes = [
-            Process(self.limits, self._folder, i, self._held) for i in range(self.limits.workers)
+            Process(self.limits, self._folder, i, self._holding.of)
+            for i in range(self.limits.workers)
         ]
-        self._free: queue.LifoQueue[Process] = queue.LifoQueue()
+        self._free: Free[Process] = Free()
         for process in reversed(self._processes):
             self._free.put(process)
         self._cache = Cache(self.limits.cache)
         self._busy = 0
         self._changed = threading.Condition()
         self._stopped = False
-        self._shared: list[Shared] = []
-        self._holding = threading.Lock()
         self._watch: threading.Thread | None = None
         atexit.register(self.stop)
 
@@ -72,11 +71,10 @@ class Pool:
         kept = self._kept(job, snapshot)
         if kept is not None:
             return *kept, None
-        try:
-            process = self._free.get(timeout=_WAIT)
-        except queue.Empty:
+        process = self._free.take(_WAIT)
+        if process is None:
             self._count("busy")
-            return *_said(Done("busy"), self.limits), None
+            return said(Done("busy"), QUERY, self.limits), b"", None
         try:
             with self._watched():
                 done, body, file = process.run(job, snapshot)
@@ -89,20 +87,15 @@ class Pool:
 
         Also where it is "ok" nothing has happened to the store yet.
         """
-        try:
-            process = self._free.get(timeout=_WAIT)
-        except queue.Empty:
-            return _said(Done("busy"), self.limits)[0]
+        process = self._free.take(_WAIT)
+        if process is None:
+            return said(Done("busy"), UPDATE, self.limits)
         try:
             with self._watched():
                 done = process.try_update(update, copy)
         finally:
             self._give_back(process, None)
-        if done.status in ("ok", "query"):
-            return done
-        vi, en = _UPDATE_ENDED.get(done.status, _UPDATE_ENDED["failed"])
-        said = {"seconds": f"{self.limits.update:g}", "memory": self.limits.memory}
-        return Done(done.status, vi.format(**said), en.format(**said))
+        return said(done, UPDATE, self.limits)
 
     async def ask(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
         """Do one job as `run` does; where a process is ready, without a thread for it.
@@ -126,11 +119,8 @@ class Pool:
         """Take a free process that has the state open, if there is one and it can be asked so."""
         if sys.platform == "win32" or len(job.query) > _SHORT:
             return None
-        try:
-            process = self._free.get_nowait()
-        except queue.Empty:
-            return None
-        if process.is_ready(snapshot):
+        process = self._free.take()
+        if process is None or process.is_ready(snapshot):
             return process
         self._free.put(process)
         return None
@@ -156,7 +146,7 @@ class Pool:
             self._cache.put((snapshot.id, job), done, body)
         if done.status in ("ok", "query"):
             return done, body, file
-        return *_said(done, self.limits), None
+        return said(done, QUERY, self.limits), b"", None
 
     def _count(self, end: str) -> None:
         self.ended[end] += 1
@@ -175,55 +165,19 @@ class Pool:
 
         threading.Thread(target=start, daemon=True).start()
 
-    def _held(self, snapshot: Snapshot) -> Shared | None:
-        """Return who holds a state in memory, if it is held."""
-        fits = (one for one in self._shared if one.id == snapshot.id and not one.lost)
-        return next(fits, None)
-
-    def _hold(self, snapshot: Snapshot) -> None:
-        """Have a state held in memory where that can be.
-
-        What was held before stays so for a while: requests under way began with it, and a build
-        may have removed its files meanwhile.
-        """
-        if not (POSSIBLE and snapshot.lasting and self.limits.shared):
-            return
-        with self._holding:
-            if self._held(snapshot):
-                return
-            new = Shared(snapshot, self.limits)
-            if not new.ready() or self._stopped:
-                new.kill()
-                return
-            before, self._shared = self._shared[:1], [new, *self._shared]
-            for old in before:  # those before it are on their way already
-                timer = threading.Timer(_LINGER, self._let_go, (old,))
-                timer.daemon = True
-                timer.start()
-
-    def _let_go(self, old: Shared) -> None:
-        with self._holding:
-            if old in self._shared:
-                self._shared = [one for one in self._shared if one is not old]
-                old.close()
-
     def warm(self, snapshot: Snapshot) -> None:
         """Start every process, and open a state in each, one after another.
 
         Where they can share it in memory, that is done first; queries are answered meanwhile.
         """
-        self._hold(snapshot)
-        taken = []
-        try:
-            for _ in self._processes:
-                taken.append(self._free.get(timeout=_WAIT))
-                with self._watched():
-                    taken[-1].make_ready(snapshot)
-        except queue.Empty:
-            pass
-        finally:
-            for process in reversed(taken):
-                self._free.put(process)
+        self._holding.hold(snapshot)
+        for process in self._processes:
+            if self._free.take_this(process, _WAIT):
+                try:
+                    with self._watched():
+                        process.make_ready(snapshot)
+                finally:
+                    self._free.put(process)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -261,48 +215,6 @@ class Pool:
                 self._changed.notify()
             for process in self._processes:
                 process.close()
-            for shared in self._shared:
-                shared.kill()
+            self._holding.stop()
             shutil.rmtree(self._folder, ignore_errors=True)
             atexit.unregister(self.stop)
-
-
-_UPDATE_ENDED = {
-    "time": (
-        "Lệnh cập nhật chạy quá {seconds} giây nên đã bị dừng, không có gì được ghi; hãy chia nhỏ.",
-        "The update took more than {seconds} s and was stopped, nothing was written; split it.",
-    ),
-    "memory": (
-        "Lệnh cập nhật cần quá {memory} MB bộ nhớ nên đã bị dừng, không có gì được ghi.",
-        "The update needs over {memory} MB of memory and was stopped, nothing was written.",
-    ),
-    "failed": (
-        "Tiến trình thử lệnh cập nhật dừng bất thường, không có gì được ghi; hãy thử lại.",
-        "The process that tried the update ended unexpectedly, nothing was written; try again.",
-    ),
-}
-
-
-def _said(done: Done, limits: Limits) -> tuple[Done, bytes]:
-    """Return an end with its sentences."""
-    vi, en = {
-        "time": (
-            f"Truy vấn chạy quá {limits.seconds:g} giây nên đã bị dừng; hãy thêm điều kiện.",
-            f"The query took more than {limits.seconds:g} s and was stopped; narrow it down.",
-        ),
-        "memory": (
-            f"Truy vấn cần quá {limits.memory} MB bộ nhớ nên đã bị dừng; hãy thêm điều kiện.",
-            f"The query needs over {limits.memory} MB of memory and was stopped; narrow it down.",
-        ),
-        "busy": (
-            "Máy chủ đang bận; hãy thử lại sau vài giây.",
-            "The server is busy; try again in a few seconds.",
-        ),
-    }.get(
-        done.status,
-        (
-            "Tiến trình truy vấn dừng bất thường; hãy thử lại.",
-            "The process of the query ended unexpectedly; try again.",
-        ),
-    )
-    return Done(done.status, vi, en), b""

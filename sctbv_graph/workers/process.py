@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, fields
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
 
 from sctbv_graph.workers.evaluate import Done, Job
-from sctbv_graph.workers.frames import packed, read_frame, unpacked, write_frame
+from sctbv_graph.workers.exchange import Answer, answer_of, exchange, exchanged, head_of
+from sctbv_graph.workers.frames import packed
+from sctbv_graph.workers.pace import Pace
 from sctbv_graph.workers.settings import Limits
 from sctbv_graph.workers.shared import Shared, Started, evaluating_environment
 from sctbv_graph.workers.snapshot import Snapshot
 from sctbv_graph.workers.trial import Update
 
-_SNAPSHOT = [field.name for field in fields(Snapshot)]
-_JOB = [field.name for field in fields(Job)]
 _START = 300.0
 """Longest, in seconds, that opening a state of the store may take."""
-_DYING = 0.25
-"""Seconds that a killed process has to die before its job is given up."""
+
+
+_LOST = Done("failed")
+"""Of a process that went with the one that held its state: no fault of the job."""
 
 
 class _ClosedError(Exception):
@@ -56,12 +55,9 @@ class Process:
         self._answers = 0
         self._process: Started | None = None
         self._opened = ""
-        self._lock = threading.Lock()
         self._starting = threading.Lock()
         self._closed = False
-        self._deadline = 0.0
-        self._slow_after = 0.0
-        self.slowed = False
+        self._pace = Pace()
         self._spoilt = False
 
     def _running(self, snapshot: Snapshot) -> Started:
@@ -76,7 +72,7 @@ class Process:
                 raise _ClosedError
             process = self._process = self._forked(shared) or self._opening()
             self._opened = snapshot.id if self._of else ""
-            self.slowed = False
+            self._pace.slowed = False
         return process
 
     def _forked(self, shared: Shared | None) -> Started | None:
@@ -114,8 +110,15 @@ class Process:
         except _ClosedError:
             return False
 
-    def run(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
-        """Do one job: an answer of bytes, or the file where a long one is."""
+    def run(self, job: Job, snapshot: Snapshot) -> Answer:
+        """Do one job: an answer of bytes, or the file where a long one is.
+
+        What was under way when the system ended who holds the state is asked once more.
+        """
+        answer = self._run(job, snapshot)
+        return self._run(job, snapshot) if answer[0] is _LOST else answer
+
+    def _run(self, job: Job, snapshot: Snapshot) -> Answer:
         if not self.make_ready(snapshot):
             return Done("failed"), b"", None
         try:
@@ -133,38 +136,36 @@ class Process:
         assert process.stdin is not None
         assert process.stdout is not None
         file = self._next_file()
-        head = _head(copy, None, file) | {"seconds": seconds}
+        head = head_of(copy, None, file) | {"seconds": seconds}
         done = Done()
         # First nothing: the time that a process needs to start is not the update's.
         for what, limit in ((None, _START), (asdict(update), seconds)):
-            with self._timed(limit) as until:
+            with self._pace.timed(limit) as until:
                 asked = head | {"update": what}
-                frame = _exchange(process.stdin, process.stdout, asked, until)
+                frame = exchange(process.stdin, process.stdout, asked, until)
             if frame is None:
                 return self._broken(process, file, until)[0]
-            done = _answer(*frame)[0]
+            done = answer_of(frame)[0]
         return done
 
-    def _talk(
-        self, snapshot: Snapshot, job: Job | None, seconds: float
-    ) -> tuple[Done, bytes, Path | None]:
+    def _talk(self, snapshot: Snapshot, job: Job | None, seconds: float) -> Answer:
         process = self._running(snapshot)
         assert process.stdin is not None
         assert process.stdout is not None
         file = self._next_file()
-        with self._timed(seconds) as until:
-            frame = _exchange(process.stdin, process.stdout, _head(snapshot, job, file), until)
+        with self._pace.timed(seconds) as until:
+            frame = exchange(process.stdin, process.stdout, head_of(snapshot, job, file), until)
         if frame is None:
             return self._broken(process, file, until)
         self._opened = snapshot.id
-        return _answer(*frame)
+        return answer_of(frame)
 
     def is_ready(self, snapshot: Snapshot) -> bool:
         """Tell whether it runs and has a state open, so that a job can be sent at once."""
         process = self._process
         return self._opened == snapshot.id and process is not None and process.poll() is None
 
-    async def ask(self, job: Job, snapshot: Snapshot) -> tuple[Done, bytes, Path | None]:
+    async def ask(self, job: Job, snapshot: Snapshot) -> Answer:
         """Do one job as `run` does, without a thread; only where it `is_ready`.
 
         Not on Windows, whose event loop does not wait for pipes.
@@ -175,41 +176,27 @@ class Process:
         assert process.stdout is not None
         file = self._next_file()
         try:
-            with self._timed(self._limits.seconds) as until:
-                frame = await _exchanged(
+            with self._pace.timed(self._limits.seconds) as until:
+                frame = await exchanged(
                     process.stdin.fileno(),
                     process.stdout.fileno(),
-                    packed(_head(snapshot, job, file)),
+                    packed(head_of(snapshot, job, file)),
                     until,
                 )
         except BaseException:  # cancelled: what it would still answer is nobody's
             self._spoilt = True
             process.kill()
             raise
-        if frame is None:
-            return await asyncio.to_thread(self._broken, process, file, until)
-        return _answer(*frame)
+        if frame is not None:
+            return answer_of(frame)
+        answer = await asyncio.to_thread(self._broken, process, file, until)
+        return await asyncio.to_thread(self._run, job, snapshot) if answer[0] is _LOST else answer
 
     def _next_file(self) -> Path:
         self._answers += 1
         return self._file.with_name(f"{self._file.name}-{self._answers}")
 
-    @contextlib.contextmanager
-    def _timed(self, seconds: float) -> Iterator[float]:
-        """Let the watch end the process when a job takes longer; yield when that is."""
-        until = time.monotonic() + seconds
-        with self._lock:
-            self._deadline = until
-            self._slow_after = time.monotonic() + 0.5
-        try:
-            yield until
-        finally:
-            with self._lock:
-                self._deadline = 0.0
-
-    def _broken(
-        self, process: Started, file: Path, until: float
-    ) -> tuple[Done, bytes, Path | None]:
+    def _broken(self, process: Started, file: Path, until: float) -> Answer:
         """Return why a process gave no answer; what it left is removed.
 
         A killed one dies when the system lets it run, which on a busy machine is later: who asked
@@ -218,44 +205,23 @@ class Process:
         if time.monotonic() >= until:
             process.kill()
             self._spoilt = True
-            status = "time"
+            done = Done("time")
         else:
-            status = "memory" if _aborted(process) else "failed"
+            done = Done("memory") if _aborted(process) else Done("failed")
+            if self._of is not None and self._of.is_lost():
+                done = _LOST
             self.end()
         file.unlink(missing_ok=True)
-        return Done(status), b"", None
+        return done, b"", None
 
-    def watch(self, now: float) -> bool:
-        """End it where its job is overdue, and give way to others where it takes long.
-
-        Returns whether it has a job.
-        """
-        with self._lock:
-            if not self._deadline:
-                return False
-            process = self._process
-            if process is None:
-                return False
-            if now > self._deadline:
-                process.kill()
-            elif now > self._slow_after and not self.slowed and sys.platform != "win32":
-                # Short queries of others go first. See `recover`.
-                self.slowed = True
-                with contextlib.suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, process.pid, 10)
-            return True
+    def watch(self, now: float) -> None:
+        """End it where its job is overdue, and give way to others where it takes long."""
+        self._pace.watch(now, self._process)
 
     def recover(self) -> bool:
-        """Take its old place among the processes again; root may, others have to start it anew."""
-        if self._spoilt:
-            return False
-        if self.slowed and self.pid is not None and sys.platform != "win32":
-            try:
-                os.setpriority(os.PRIO_PROCESS, self.pid, 0)
-            except OSError:
-                return False
-            self.slowed = False
-        return self.pid is not None
+        """Take its old place among the processes again; where it cannot, it is to be replaced."""
+        pid = self.pid
+        return not self._spoilt and pid is not None and self._pace.recovered(pid)
 
     def end(self) -> None:
         """End the process, if there is one."""
@@ -280,69 +246,6 @@ class Process:
     def pid(self) -> int | None:
         """The number of the process, ``None`` where it does not run."""
         return self._process.pid if self._process is not None else None
-
-
-def _head(snapshot: Snapshot, job: Job | None, file: Path) -> dict[str, object]:
-    # asdict copies deeply, which costs more than all else here.
-    return {
-        "snapshot": {name: getattr(snapshot, name) for name in _SNAPSHOT},
-        "job": {name: getattr(job, name) for name in _JOB} if job is not None else None,
-        "file": str(file),
-    }
-
-
-def _answer(head: dict[str, Any], body: bytes) -> tuple[Done, bytes, Path | None]:
-    return Done(**head["done"]), body, Path(head["file"]) if head["file"] else None
-
-
-async def _exchanged(
-    incoming: int, outgoing: int, frame: bytes, until: float
-) -> tuple[dict[str, Any], bytes] | None:
-    """Send a frame and return the one that comes back; ``None`` where none does in time."""
-    loop = asyncio.get_running_loop()
-    came: asyncio.Future[tuple[dict[str, Any], bytes] | None] = loop.create_future()
-    data = bytearray()
-
-    def read() -> None:
-        try:
-            chunk = os.read(outgoing, 2**18)
-        except OSError:
-            chunk = b""
-        data.extend(chunk)
-        found = unpacked(data) if chunk else None
-        if (found is not None or not chunk) and not came.done():
-            came.set_result(found)
-
-    def give_up() -> None:
-        if not came.done():
-            came.set_result(None)
-
-    loop.add_reader(outgoing, read)
-    late = loop.call_later(until - time.monotonic() + _DYING, give_up)
-    try:
-        os.write(incoming, frame)
-        return await came
-    except OSError:  # it ended before it was asked
-        return None
-    finally:
-        late.cancel()
-        loop.remove_reader(outgoing)
-        os.set_blocking(outgoing, True)  # uvloop changes it, and `run` reads the same pipe
-
-
-def _exchange(
-    incoming: IO[bytes], outgoing: IO[bytes], head: dict[str, object], until: float
-) -> tuple[dict[str, Any], bytes] | None:
-    try:
-        write_frame(incoming, head)
-        if sys.platform != "win32":  # where no pipe can be waited for with a limit
-            answer = select.poll()
-            answer.register(outgoing, select.POLLIN)
-            if not answer.poll(max(0.0, until - time.monotonic() + _DYING) * 1000):
-                return None
-        return read_frame(outgoing)
-    except (OSError, ValueError):
-        return None
 
 
 def _aborted(process: Started) -> bool:

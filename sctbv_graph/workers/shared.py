@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -87,8 +88,8 @@ class Shared:
     def __init__(self, snapshot: Snapshot, limits: Limits) -> None:
         """Begin to read a state; `ready` waits until that is done."""
         self.id = snapshot.id
-        self.lost = False
-        """Whether the process was found to have ended."""
+        self.since = time.monotonic()
+        self._lost = False
         self._lock = threading.Lock()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -111,6 +112,10 @@ class Shared:
             return bool(self._told().get("ready"))
         return False
 
+    def is_lost(self) -> bool:
+        """Tell whether the process has ended, though nobody here asked it to."""
+        return self._lost or self._process.poll() is not None
+
     def worker(self) -> Forked:
         """Return a new worker that holds the state; `OSError` where the holder has ended."""
         ours_in, theirs_in = os.pipe()
@@ -120,7 +125,7 @@ class Shared:
                 socket.send_fds(self._channel, [b"fork"], [theirs_out, theirs_in])
                 pid = self._told()["pid"]
         except OSError:
-            self.lost = True
+            self._lost = True
             os.close(ours_in)
             os.close(ours_out)
             raise
@@ -136,6 +141,7 @@ class Shared:
                 self._channel.send(b"wait %d" % pid)
                 return int(self._told()["code"])
         except OSError:  # the holder was killed, and its workers with it
+            self._lost = True
             return -signal.SIGKILL
 
     def _told(self) -> dict[str, Any]:

@@ -228,9 +228,9 @@ def test_a_cross_product_takes_nobody_the_server(port: int, app: FastAPI, path: 
 def whole(pool: Pool) -> set[int]:
     """Wait until every process of a pool is ready for a job; return their numbers."""
     until = time.monotonic() + 120
-    while pool._free.qsize() < LIMITS.workers and time.monotonic() < until:
+    while len(pool._free) < LIMITS.workers and time.monotonic() < until:
         time.sleep(0.02)
-    assert pool._free.qsize() == len(set(pool.pids())) == LIMITS.workers
+    assert len(pool._free) == len(set(pool.pids())) == LIMITS.workers
     return set(pool.pids())
 
 

@@ -99,18 +99,18 @@ def test_another_state_is_taken_up(
     pool: Pool, states: Callable[[int], Snapshot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requests under way go on with the old state, though its files be gone; then it is let go."""
-    monkeypatch.setattr("sctbv_graph.workers.pool._LINGER", 5.0)
+    monkeypatch.setattr("sctbv_graph.workers.holding.LINGER", 5.0)
     count = Job("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", format="csv")
     old = states(10)
     gone = replace(old, path=str(Path(old.path).with_name("gone")))
     pool.warm(old)
-    (first,) = pool._shared
+    (first,) = pool._holding.held
     pool.warm(states(20))
     assert _answer(pool, count, states(20)) == ("ok", b"n\r\n20\r\n")
     assert _answer(pool, count, gone) == ("ok", b"n\r\n10\r\n")
     assert _answer(pool, count, states(20)) == ("ok", b"n\r\n20\r\n")
     assert first._process.wait(60) == 0
-    assert len(pool._shared) == 1
+    assert len(pool._holding.held) == 1
     assert _answer(pool, count, old) == ("ok", b"n\r\n10\r\n")
 
 
@@ -119,13 +119,32 @@ def test_without_who_holds_it_each_opens_it(pool: Pool, states: Callable[[int], 
     state = states(2_000)
     pool.warm(state)
     old = _forked(pool)
-    pool._shared[0]._process.kill()
+    pool._holding.held[0]._process.kill()
     for one in old:
         one.wait(60)
     assert [_answer(pool, SMALL, state)[0] for _ in range(3)] == ["ok"] * 3
     assert len([one for one in _forked(pool) if one.poll() is None]) == 0
     pool.warm(state)
     assert len([one for one in _forked(pool) if one.poll() is None]) == 2
+
+
+def test_it_is_held_again_after_who_held_it_was_ended(
+    pool: Pool, states: Callable[[int], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to warm it: queries go on, and their processes share the state again."""
+    monkeypatch.setattr("sctbv_graph.workers.holding.AGAIN", 0.1)
+    state = states(2_000)
+    pool.warm(state)
+    (first,) = pool._holding.held
+    first._process.kill()
+    until = time.monotonic() + 60
+    shared: set[int] = set()
+    while len(shared) < 2 and time.monotonic() < until:
+        assert _answer(pool, SMALL, state) == ("ok", b"s\r\nurn:s7\r\n")
+        shared = {one.pid for one in _forked(pool) if one._shared is not first}
+    assert len(shared) == 2
+    assert all(not one.is_lost() for one in pool._holding.held[:1])
+    assert _answer(pool, SMALL, state) == ("ok", b"s\r\nurn:s7\r\n")
 
 
 def test_two_who_warm_it_at_once_start_one_holder(
@@ -137,20 +156,20 @@ def test_two_who_warm_it_at_once_start_one_holder(
         made.append(Shared(*arguments))
         return made[-1]
 
-    monkeypatch.setattr("sctbv_graph.workers.pool.Shared", counted)
+    monkeypatch.setattr("sctbv_graph.workers.holding.Shared", counted)
     threads = [threading.Thread(target=pool.warm, args=(states(10),)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert made == pool._shared
+    assert made == pool._holding.held
 
 
 def test_too_large_a_state_is_read_from_the_disk(states: Callable[[int], Snapshot]) -> None:
     pool = Pool(Limits(seconds=5, workers=1, cache=0, shared=1_999))
     try:
         pool.warm(states(2_000))
-        assert (_forked(pool), pool._shared) == ([], [])
+        assert (_forked(pool), pool._holding.held) == ([], [])
         assert _answer(pool, SMALL, states(2_000))[0] == "ok"
     finally:
         pool.stop()
@@ -158,7 +177,7 @@ def test_too_large_a_state_is_read_from_the_disk(states: Callable[[int], Snapsho
 
 def test_nothing_is_left_when_it_stops(pool: Pool, states: Callable[[int], Snapshot]) -> None:
     pool.warm(states(2_000))
-    pids = [pool._shared[0]._process.pid, *pool.pids()]
+    pids = [pool._holding.held[0]._process.pid, *pool.pids()]
     pool.stop()
     until = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < until:
