@@ -1,4 +1,4 @@
-"""Curated entries as quads: which field is which property, table by table.
+"""Curated entries as quads, by the tables of `curated_tables`.
 
 Each node carries its source in words (``dcterms:source``) and as nodes
 (``prov:hadPrimarySource``). Facts that questions cite (targets, events, transfers, claims) have
@@ -8,8 +8,7 @@ evidence besides: their lines in the curated file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,153 +18,13 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.curated import CuratedFile, Entry, read_entries
+from sctbv_graph.curated_tables import COMMON, FILES, HANDLED, TABLES
 from sctbv_graph.graph.literals import concept, day, decimal, integer
 from sctbv_graph.terms import DCTERMS, FOAF, ORG, PROV, RDF, SDG, SDGO, SKOS, XSD
 
 _PREFIXES = {"sdg": SDG, "sdgo": SDGO, "org": ORG, "unit": "http://qudt.org/vocab/unit/"}
-_LABEL, _DESCRIPTION = SKOS + "prefLabel", DCTERMS + "description"
-_COMMON = {
-    "name": (_LABEL, "vi"),
-    "name_en": (_LABEL, "en"),
-    "description": (_DESCRIPTION, "vi"),
-    "description_en": (_DESCRIPTION, "en"),
-    "basis": ("basis", "concept:basis"),
-    "reason": ("reason", "vi"),
-    "reason_en": ("reason", "en"),
-    "source": (DCTERMS + "source", "plain"),
-    "read_in": (PROV + "hadPrimarySource", "iri"),
-}
+_LABEL = SKOS + "prefLabel"
 _PERIOD = re.compile(r"^period = (.+)$", re.MULTILINE)
-_HANDLED = {"id", "class", "period", "population", "population_en", "population_kind",
-            "signer", "signer_post", "document"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """How the entries of one table become nodes; ``cls`` is "" where the entry says its class."""
-
-    file: str
-    cls: str
-    fields: Mapping[str, tuple[str, str]]
-    period: str = ""  # property that leads to the time frame
-    label: str = ""  # field whose words serve as the label
-    evidence: bool = False
-    needs: tuple[str, ...] = field(default=("id",))
-
-
-TABLES: dict[str, Table] = {
-    "page": Table("pages", "SourcePage", {"address": (DCTERMS + "identifier", "plain")}),
-    "party": Table(
-        "parties",
-        "",
-        {
-            "kind": ("partyKind", "concept:party-kind"),
-            "parent": ("isUnitOf", "iri"),
-            "administers": ("administers", "iri"),
-            "spellings": (SKOS + "hiddenLabel", "vi"),
-        },
-        needs=("id", "class", "name", "name_en", "kind"),
-    ),
-    "unit": Table(
-        "territory",
-        "AdministrativeUnit",
-        {
-            "kind": ("placeKind", "concept:place-kind"),
-            "within": ("isLocatedIn", "iri"),
-            "code": (SKOS + "notation", "plain"),
-        },
-        needs=("id", "name", "kind"),
-    ),
-    "act": Table(
-        "acts",
-        "",
-        {
-            "type": ("documentType", "concept:document-type"),
-            "number": ("documentNumber", "plain"),
-            "year": ("issueYear", "integer"),
-            "date": ("dateIssued", "date"),
-            "issuer": ("issuedBy", "iri"),
-            "title": (DCTERMS + "title", "vi"),
-            "title_en": (DCTERMS + "title", "en"),
-            "status": ("documentStatus", "concept:document-status"),
-            "implements": ("implements", "iri"),
-            "approves": ("approves", "iri"),
-            "based_on": ("isBasedOn", "iri"),
-            "amends": ("amends", "iri"),
-            "applies_to": ("appliesTo", "iri"),
-            "lead_agency": ("hasLeadAgency", "iri"),
-            "in_force_from": ("inForceFrom", "date"),
-        },
-        period="coversPeriod",
-        evidence=True,
-        needs=("id", "class", "name", "status"),
-    ),
-    "target": Table(
-        "targets",
-        "ReportedTarget",
-        {
-            "of": ("isTargetOf", "iri"),
-            "indicator": ("measures", "concept:indicator"),
-            "action": ("countedAction", "vi"),
-            "action_en": ("countedAction", "en"),
-            "comparator": ("comparator", "concept:comparator"),
-            "min": ("minValue", "decimal"),
-            "max": ("maxValue", "decimal"),
-            "unit": ("hasUnit", "iri"),
-        },
-        period="forPeriod",
-        evidence=True,
-        needs=("id", "of", "name", "comparator", "unit"),
-    ),
-    "event": Table(
-        "events",
-        "",
-        {
-            "date": ("eventDate", "date"),
-            "acts": ("byAct", "iri"),
-            "bodies_before": (ORG + "originalOrganization", "iri"),
-            "bodies_after": (ORG + "resultingOrganization", "iri"),
-            "places_before": ("changesUnit", "iri"),
-            "places_after": ("resultsInUnit", "iri"),
-        },
-        evidence=True,
-        needs=("id", "class", "name", "name_en"),
-    ),
-    "transfer": Table(
-        "events",
-        "Transfer",
-        {
-            "event": ("isTransferIn", "iri"),
-            "giver": ("transfersFrom", "iri"),
-            "taker": ("transfersTo", "iri"),
-            "extent": ("transferExtent", "concept:transfer-extent"),
-            "function": ("passedFunction", "vi"),
-            "function_en": ("passedFunction", "en"),
-        },
-        label="function",
-        evidence=True,
-        needs=("id", "event", "giver", "taker", "extent", "function"),
-    ),
-    "goal": Table(
-        "sdg",
-        "",
-        {"notation": (SKOS + "notation", "plain"), "within": (DCTERMS + "isPartOf", "iri")},
-        needs=("id", "class", "name", "notation"),
-    ),
-    "claim": Table(
-        "claims",
-        "Claim",
-        {
-            "about": ("isClaimAbout", "iri"),
-            "property": ("claimedProperty", "term"),
-            "object": ("claimedObject", "iri"),
-        },
-        label="reason",
-        evidence=True,
-        needs=("id", "document", "about", "property", "object", "reason", "reason_en"),
-    ),
-}
-FILES = tuple(dict.fromkeys(table.file for table in TABLES.values()))
 
 
 def address(written: str) -> str:
@@ -223,7 +82,7 @@ class _Writer:
         if self.table is None or self.table.file != entry.file.stem:
             raise entry.wrong("bảng không có trong tệp này", "this file has no such table")
         missing = [name for name in self.table.needs if not entry.fields.get(name)]
-        known = {*_COMMON, *self.table.fields, *_HANDLED}
+        known = {*COMMON, *self.table.fields, *HANDLED}
         unknown = sorted(set(entry.fields) - known)
         if missing or unknown:
             said = ", ".join((*missing, *unknown))
@@ -252,7 +111,7 @@ class _Writer:
             yield self.add(self.node, "statedText", ox.Literal(fields["name"], language="vi"))
             if "basis" not in fields:
                 yield self.add(self.node, "basis", concept("basis", "read"))
-        for name, (prop, kind) in {**_COMMON, **self.table.fields}.items():
+        for name, (prop, kind) in {**COMMON, **self.table.fields}.items():
             if name in fields:
                 written = fields[name]
                 for one in written if isinstance(written, list) else [written]:

@@ -31,6 +31,7 @@ STAGES: dict[str, int] = {
     "layers": 4,  # which of the layers' quads the merged graph holds
     "curated": 4,
     "curated_graph": 4,
+    "curated_tables": 4,
     "reference": 4,  # reads curated data for `extract`, which gets it as records
     "lore": 4,  # reads curated data for `observe`, which gets it as records
     "registers": 4,

@@ -14,7 +14,8 @@ from rdflib import Graph, URIRef
 from sctbv_graph import iris
 from sctbv_graph.corpus import Built, Corpus
 from sctbv_graph.curated import read_file
-from sctbv_graph.curated_graph import FILES, curated_quads
+from sctbv_graph.curated_graph import curated_quads
+from sctbv_graph.curated_tables import FILES
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.registers import reference_quads
