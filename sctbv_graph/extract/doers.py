@@ -17,7 +17,7 @@ _DIRECTS = re.compile(spaced(r"\s*chỉ đạo (?=\S)"), re.IGNORECASE)
 _ADVERBIAL = re.compile(
     spaced(
         r"\s*(?:căn cứ|trên cơ sở|trong quá trình|quá trình|khi|nếu|để|theo|hằng năm|hàng năm|"
-        r"định kỳ|trường hợp|đối với|ngoài ra|đồng thời|trên đây là)\b"
+        r"định kỳ|trường hợp|đối với|về|ngoài ra|đồng thời|trên đây là)\b"
     ),
     re.IGNORECASE,
 )

@@ -47,6 +47,13 @@ _A_NOUN = re.compile(r"(?:\bcác|\bnhững|,|\bvà|\bcơ quan|\bđơn vị)\s*\Z
 """Before "tổ chức" where it is no verb: "các tổ chức", "cơ quan, tổ chức"."""
 ENTRUSTED = re.compile(spaced(r"\bđược (?:giao|phân công|lựa chọn|phân cấp|ủy quyền)\b"))
 """The clause that says which of the named are meant: "được giao chủ trì thực hiện …"."""
+_WHO_LEAD = re.compile(
+    spaced(
+        r"\b(?:đơn vị|cơ quan) (?P<clause>chủ trì (?:thực hiện )?(?:các )?"
+        rf"(?:nhiệm vụ|nội dung|dự án|hoạt động) )(?={PREDICATES})"
+    )
+)
+"""The same without "được giao": "các đơn vị chủ trì nhiệm vụ lập dự toán" (Plan 211, line 37)."""
 _ANSWERS = re.compile(spaced(r"\b(?:có|chịu) trách nhiệm\b"))
 _ASKING = re.compile(
     spaced(
@@ -118,6 +125,7 @@ def _first_verb(text: str, start: int, end: int) -> int:
         return start
     entrusted = ENTRUSTED.search(text, start, end)
     answers = _ANSWERS.search(text, start, end)
+    clause = _WHO_LEAD.search(text, start, end)
     for match in _PREDICATE.finditer(text, start, end):
         before = text[start : match.start()].rstrip()
         noun = before.endswith(("được", "viện", "Viện", "Tư vấn", "Đầu tư"))  # "viện nghiên cứu"
@@ -127,6 +135,8 @@ def _first_verb(text: str, start: int, end: int) -> int:
             continue
         if answers and entrusted and entrusted.start() < match.start() < answers.start():
             continue  # "các cơ quan được giao chủ trì … có trách nhiệm …"
+        if clause and clause.start("clause") <= match.start("verb") < clause.end():
+            continue
         return match.start("verb")
     return -1
 

@@ -27,10 +27,19 @@ def test_parts_of_the_body(built: Built) -> None:
     assert counts["SolutionGroup"] == 4
     assert counts["Solution"] == 4 + 5 + 3 + 1
     assert counts["FundingRule"] == 2
-    assert counts["Duty"] == 24
+    assert counts["Duty"] == 24 + 1  # part V, and line 37 of part IV
     assert counts["Task"] == 21
     items = [e for e in elements(built, "DocumentPart") if e.heads]
     assert [e.stated_ordinal for e in items] == [str(n) for n in range(1, 12)]
+
+
+def test_who_leads_tasks_draws_up_the_estimate(built: Built) -> None:
+    """Line 37, in the part on money: a duty of all who lead a task, none of them by name."""
+    (duty,) = [e for e in elements(built, "Duty") if e.id.key.endswith("/IV.2")]
+    (lead,) = duty.assignments
+    assert built.source.quote(lead.mention.span) == "các đơn vị chủ trì nhiệm vụ"
+    assert (lead.role, lead.mention.party.type) == ("lead", "party")
+    assert [m.party.key for m in duty.reports_to] == ["ubnd-tinh-ca-mau"]
 
 
 def test_header(built: Built) -> None:

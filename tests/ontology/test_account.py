@@ -123,7 +123,11 @@ CARRIED = {
         "?x a sctbv:Reference ; sctbv:referenceKind c:reference-kind\\/integrates .", None),
     "IV: funding rules": ("?x a sctbv:FundingRule", 2),
     "IV: sources of money": ("?rule a sctbv:FundingRule ; sctbv:fundedBy ?x", 7),
-    "V: duties": ("?x a sctbv:Duty", 24),
+    "IV: a duty of whoever leads a task": (
+        "?x a sctbv:Duty ; sctbv:isPartOf ?part ; sctbv:isLedBy ?party ."
+        " ?part sctbv:statedOrdinal 'IV' . ?party a sctbv:CollectiveParty", 1),
+    "V: duties": (
+        "?x a sctbv:Duty MINUS { ?x sctbv:isPartOf ?part . ?part sctbv:statedOrdinal 'IV' }", 24),
     "V: items headed by a party": ("?x sctbv:headedBy ?party", 11),
     "V: to whom is reported": ("?duty sctbv:reportsTo ?x", None),
     "V: roles": ("?assignment sctbv:assignsIn ?duty ; a ?x . ?duty a sctbv:Duty", 3),
