@@ -45,6 +45,8 @@ HELD = 200_000
 
 They take 250 MiB in each; of more all read from the disk.
 """
+LARGE = 1_000_000
+"""Bytes of a file above which it waits on the disk, not in memory, for its turn to be written."""
 _AT_ONCE = 25
 """Things that a process makes before it hands over: some 1 MB."""
 _UNDER_WAY = 16
@@ -80,9 +82,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of a part: files, and of documents to audit what others need to know."""
+    """What came of a part: files, and of documents to audit what others need to know.
 
-    files: list[File]
+    Of a file that was laid down meanwhile, the place stands for the content.
+    """
+
+    files: list[tuple[str, bytes | Path]]
     audited: tuple[Audited, ...] = ()
 
 
@@ -129,7 +134,8 @@ class Makers:
                 )
                 self.audited.append(Audited(audited.document, audited.name, audited.counts))
             self.begin()
-            yield from made.files
+            for name, data in made.files:
+                yield name, data if isinstance(data, bytes) else _taken_up(data)
 
     def _next(self) -> Part | None:
         """Return what is to be done next: things of audited documents, so that few are waiting."""
@@ -153,8 +159,9 @@ def makers_of(site: Site) -> Iterator[Makers]:
         return
     with ExitStack() as stack:
         told = pages.settings, path, site.base, site.stated, site.version, site.day
-        held = stack.enter_context(_held(pages.store))
-        pool = ProcessPoolExecutor(count, context(), _begin, (*told, held))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sctbv-publish-")))
+        held = _held(pages.store, folder)
+        pool = ProcessPoolExecutor(count, context(), _begin, (*told, folder, held))
         stack.callback(pool.shutdown, cancel_futures=True)
         yield from _making(pages, pool, count)
 
@@ -176,32 +183,50 @@ def _making(pages: Pages, pool: ProcessPoolExecutor, count: int) -> Iterator[Mak
         ) from None
 
 
-@contextmanager
-def _held(store: Store) -> Iterator[Path | None]:
-    """Give a file of all statements for processes to hold, ``None`` where they are too many."""
+def _held(store: Store, folder: Path) -> Path | None:
+    """Return a file of all statements for processes to hold, ``None`` where they are too many."""
     if not isinstance(store, EmbeddedStore) or not store.has_at_most(HELD):
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="sctbv-publish-") as folder:
-        file = Path(folder) / "all.nq"
-        store.inner.dump(str(file), format=ox.RdfFormat.N_QUADS)
-        yield file
+        return None
+    file = folder / "all.nq"
+    store.inner.dump(str(file), format=ox.RdfFormat.N_QUADS)
+    return file
 
 
-def make(site: Site, part: Part) -> Made:
-    """Make one part of the site."""
+def make(site: Site, part: Part, folder: Path | None = None) -> Made:
+    """Make one part of the site; large files are laid down in a folder, where one is given."""
     pages = site.pages
-    files: list[File] = [*part.produce(site)] if part.produce else []
+    files: list[tuple[str, bytes | Path]] = []
     audited: list[Audited] = []
+
+    def add(made: Iterable[File]) -> None:
+        for name, data in made:
+            waits = folder is not None and len(data) > LARGE
+            files.append((name, _laid_down(data, folder) if waits else data))
+
+    if part.produce:
+        add(part.produce(site))
     for report in reports(pages, part.audit) if part.audit else ():
-        files += report_files(report, site.base)
+        add(report_files(report, site.base))
         audited.append(
             Audited(report.document, report.source.name, report.counts, findings_of([report]))
         )
     keep_findings(pages, part.findings)
     for iri in part.things:
-        files += _of_thing(pages, site.base, iri)
+        add(_of_thing(pages, site.base, iri))
     return Made(files, tuple(audited))
+
+
+def _laid_down(data: bytes, folder: Path | None) -> Path:
+    handle, name = tempfile.mkstemp(dir=folder)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    return Path(name)
+
+
+def _taken_up(path: Path) -> bytes:
+    data = path.read_bytes()
+    path.unlink()
+    return data
 
 
 def _of_thing(pages: Pages, base: str, iri: str) -> Iterator[File]:
@@ -243,8 +268,8 @@ def _path_of(pages: Pages) -> Path | None:
     return None
 
 
-_KEPT: list[Site] = []
-"""What a process works with, made once."""
+_KEPT: list[tuple[Site, Path]] = []
+"""What a process works with, made once: the site, and a folder for what is large."""
 
 
 def _begin(
@@ -254,6 +279,7 @@ def _begin(
     stated: bool,
     version: str,
     day: date,
+    folder: Path,
     held: Path | None,
 ) -> None:
     if held is None:
@@ -262,7 +288,7 @@ def _begin(
         store = EmbeddedStore(ox.Store(), path)
         store.inner.bulk_load(path=str(held), format=ox.RdfFormat.N_QUADS)
     pages = Pages(settings, Remembering(store), day=day)
-    _KEPT.append(Site(pages, base, stated, version, day))
+    _KEPT.append((Site(pages, base, stated, version, day), folder))
     # What is loaded by now stays: it need not be looked through for garbage again and again.
     gc.collect()
     gc.freeze()
@@ -270,4 +296,5 @@ def _begin(
 
 
 def _make(part: Part) -> Made:
-    return make(_KEPT[0], part)
+    site, folder = _KEPT[0]
+    return make(site, part, folder)
