@@ -11,7 +11,8 @@ from urllib.request import Request
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-from sctbv_graph.store.wire import Answer, Wire
+from sctbv_graph.store.answer import Answer
+from sctbv_graph.store.wire import Wire
 
 _ACCEPT = {
     "SELECT": "application/sparql-results+json",

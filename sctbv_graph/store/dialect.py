@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from sctbv_graph import iris
 from sctbv_graph.errors import InputError
 from sctbv_graph.store import virtuoso
+from sctbv_graph.store.answer import Answer
 from sctbv_graph.store.base import Rows
 from sctbv_graph.store.virtuoso import Doubt
-from sctbv_graph.store.wire import Answer
 
 
 @dataclass(frozen=True, slots=True)

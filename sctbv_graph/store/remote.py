@@ -7,7 +7,6 @@ the store's own statements, fetched and counted, or refused where they are too m
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 import time
@@ -17,25 +16,21 @@ from urllib.request import Request
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.errors import LimitError, QueryError, RemoteError
+from sctbv_graph.errors import LimitError, QueryError
+from sctbv_graph.store.answer import Answer
 from sctbv_graph.store.base import Results, Rows, number_of, rows_of
 from sctbv_graph.store.client import AGENT, ask
 from sctbv_graph.store.copies import Copies
 from sctbv_graph.store.dialect import Dialect, door, find_dialect, recognised
+from sctbv_graph.store.failures import named
 from sctbv_graph.store.scan import form_of
+from sctbv_graph.store.strict import statements_of, table_of, truth_of
 from sctbv_graph.store.target import Target, read_target
 from sctbv_graph.store.tokens import pieces_of
 from sctbv_graph.store.whole import Whole, own_limit, solutions_of
-from sctbv_graph.store.wire import Answer, Wire, broken_off, named
+from sctbv_graph.store.wire import Wire
 from sctbv_graph.terms import DCTERMS
 
-_RDF = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/plain": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/x-turtle": ox.RdfFormat.TURTLE,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
 _NAMES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 """Not SELECT DISTINCT ?g: Virtuoso takes over a minute for that, and 0.1 s for this."""
 
@@ -111,7 +106,8 @@ class RemoteStore:
         """Evaluate a query that is in no doubt; what was cut off is worked out from a copy."""
         written = self.dialect.rewritten(text)
         if form == "ASK":
-            return self._boolean(written, default, seen)
+            answer = self._send(written, "ASK", default, seen)
+            return truth_of(answer, self.dialect, self.name)
         if form == "SELECT":
             body, count, cut = self._table(written, default, seen)
             if self._is_unsorted(text, body):
@@ -162,36 +158,6 @@ class RemoteStore:
         """The address as it is told to people."""
         return named(self.target.query)
 
-    def _json(self, answer: Answer) -> bytes:
-        """Return results in JSON as the W3C writes them."""
-        if "json" not in answer.media:
-            raise self._no_results(answer)
-        if self.dialect.results is None:
-            return answer.body
-        try:
-            made = self.dialect.results(json.loads(answer.body))
-        except (ValueError, AttributeError, KeyError, TypeError):
-            raise broken_off(self.name) from None
-        return json.dumps(made).encode()
-
-    def _no_results(self, answer: Answer) -> RemoteError:
-        kind = answer.media or "?"
-        return RemoteError(
-            f"“{self.name}” trả về {kind}, không phải kết quả SPARQL; đây có phải cổng SPARQL?",
-            f"“{self.name}” answers {kind}, no SPARQL results; is it a SPARQL endpoint?",
-        )
-
-    def _boolean(self, text: str, default: Sequence[str], seen: Sequence[str]) -> Results:
-        answer = self._send(text, "ASK", default, seen)
-        try:
-            made = ox.parse_query_results(self._json(answer), ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError):
-            raise self._no_results(answer) from None
-        if not isinstance(made, ox.QueryBoolean):
-            del made  # see `_length`
-            raise self._no_results(answer)
-        return made
-
     def _table(
         self, text: str, default: Sequence[str], seen: Sequence[str]
     ) -> tuple[bytes, int, bool]:
@@ -200,10 +166,7 @@ class RemoteStore:
         Whether they were is known here only of a store that tells it.
         """
         answer = self._send(text, "SELECT", default, seen)
-        body = self._json(answer)
-        count = _length(body)
-        if count is None:
-            raise broken_off(self.name)
+        body, count = table_of(answer, self.dialect, self.name)
         cut = self.dialect.is_cut(answer.headers) and count != own_limit(text)
         return body, count, cut
 
@@ -215,14 +178,7 @@ class RemoteStore:
     def _graph(self, text: str, form: str, default: Sequence[str], seen: Sequence[str]) -> Results:
         """Return the statements of a CONSTRUCT or DESCRIBE."""
         answer = self._send(self.dialect.rewritten(text), form, default, seen)
-        format_ = _RDF.get(answer.media)
-        if format_ is None:
-            raise self._no_results(answer)
-        store = ox.Store()
-        try:
-            store.load(answer.body, format_)
-        except (SyntaxError, ValueError):
-            raise broken_off(self.name) from None
+        store = statements_of(answer, self.name)
         # A table cut off behind a CONSTRUCT may leave few statements: its rows are counted.
         counting = solutions_of(text)
         if counting is None:
@@ -311,16 +267,3 @@ class RemoteStore:
             "store's limit.",
             "rows",
         )
-
-
-def _length(body: bytes) -> int | None:
-    """Return how many rows a table has; ``None`` where it is none, or is broken off.
-
-    The engine's results live in this call alone: an error that kept them might be let go of by
-    another thread, which they do not allow.
-    """
-    try:
-        made = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-        return sum(1 for _ in made) if isinstance(made, ox.QuerySolutions) else None
-    except (SyntaxError, ValueError):
-        return None  # a store that stops in the middle writes its reason where rows should be

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import base64
 import http.client
-import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from email.message import Message
-from html import unescape
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -30,36 +26,16 @@ from urllib.request import (
     parse_keqv_list,
 )
 
-from sctbv_graph.errors import LimitError, QueryError, RemoteError
-from sctbv_graph.store.target import BEARER, PASSWORD, USER, Target
+from sctbv_graph.errors import LimitError
+from sctbv_graph.store.answer import Answer
+from sctbv_graph.store.failures import broken_off, named, refusal, too_slow, unreachable
+from sctbv_graph.store.target import Target
 
 MAX_BYTES = 512 * 2**20
 """Longest answer that is read; some stores do not stop when they should."""
 
 _PIECE = 2**18
 _HUNG_UP = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered; the names of ``headers`` are in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def media(self) -> str:
-        """The media type, without parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def said(self) -> str:
-        """The words of an answer, on one line and short: what servers say of an error."""
-        text = self.body[:4000].decode("utf-8", "replace")
-        if "<" in text and "html" in text.lower():
-            text = unescape(re.sub(r"<[^>]*>", " ", text))
-        return " ".join(text.split())[:300].rstrip(".")
 
 
 class _Stay(HTTPRedirectHandler):
@@ -127,12 +103,12 @@ class Wire:
         except ConnectionError:
             # Asked for credentials before it had read a long body, a server may just hang up.
             if not self.target.sign_in.user or request.data is None:
-                raise _unreachable(request.full_url, "connection closed") from None
+                raise unreachable(request.full_url, "connection closed") from None
         self._sign(request)
         try:
             return self._sent(request, timeout or self.target.timeout)
         except ConnectionError as error:
-            raise _unreachable(request.full_url, str(error)) from None
+            raise unreachable(request.full_url, str(error)) from None
 
     def _sign(self, request: Request) -> None:
         """Ask for the challenge by adding nothing at all, and sign a request before it is sent."""
@@ -180,13 +156,13 @@ class Wire:
                 raise too_slow(url, wait) from None
             if isinstance(error.reason, _HUNG_UP):
                 raise error.reason from None
-            raise _unreachable(url, str(error.reason)) from None
+            raise unreachable(url, str(error.reason)) from None
         except http.client.IncompleteRead:
             raise broken_off(url) from None
         except _HUNG_UP:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise _unreachable(url, f"{type(error).__name__}: {error}") from None
+            raise unreachable(url, f"{type(error).__name__}: {error}") from None
 
     def asked(self, request: Request, timeout: float | None = None) -> Answer:
         """Send a request and return the answer where it is a good one.
@@ -197,42 +173,7 @@ class Wire:
         answer = self.send(request, timeout)
         if 200 <= answer.status < 300:
             return answer
-        raise self.refusal(request.full_url, answer)
-
-    def refusal(self, url: str, answer: Answer) -> Exception:
-        """Return what an answer with an error means, as a sentence."""
-        host = named(url)
-        if answer.status in (401, 403):
-            return _closed(host, answer.status, bool(self.target.sign_in))
-        if 300 <= answer.status < 400:
-            to = answer.headers.get("location", "?")
-            return RemoteError(
-                f"Kho “{host}” chuyển sang địa chỉ khác ({to}); hãy dùng thẳng địa chỉ ấy.",
-                f"The store “{host}” sends on to another address ({to}); name that one.",
-            )
-        if answer.status in (404, 405):
-            return RemoteError(
-                f"Ở “{host}” không có cổng SPARQL (mã {answer.status}); hãy kiểm tra địa chỉ.",
-                f"There is no such endpoint at “{host}” (status {answer.status}); check its "
-                "address.",
-            )
-        if answer.status in (408, 503, 504, 429):
-            return LimitError(
-                f"Kho “{host}” bận hoặc đã dừng yêu cầu vì quá giờ (mã {answer.status}).",
-                f"The store “{host}” is busy or ended the request at its limit "
-                f"(status {answer.status}).",
-                "busy" if answer.status in (429, 503) else "time",
-            )
-        if answer.status < 500 or "SPARQL" in answer.said or "Virtuoso" in answer.said:
-            return QueryError(
-                f"Kho “{host}” không nhận yêu cầu này (mã {answer.status}): {answer.said}.",
-                f"The store “{host}” does not take this request (status {answer.status}): "
-                f"{answer.said}.",
-            )
-        return RemoteError(
-            f"Kho “{host}” gặp lỗi (mã {answer.status}): {answer.said}.",
-            f"The store “{host}” failed (status {answer.status}): {answer.said}.",
-        )
+        raise refusal(request.full_url, answer, bool(self.target.sign_in))
 
 
 def _read(opened: IO[bytes], until: float, url: str, wait: float) -> bytes:
@@ -250,45 +191,3 @@ def _read(opened: IO[bytes], until: float, url: str, wait: float) -> bytes:
         if time.monotonic() > until:
             raise too_slow(url, wait)
     return b"".join(pieces)
-
-
-def named(url: str) -> str:
-    """Return an address as it is told to people: without a query."""
-    return url.partition("?")[0]
-
-
-def too_slow(url: str, wait: float) -> LimitError:
-    """Return the sentence for a store that does not answer in time."""
-    return LimitError(
-        f"Kho “{named(url)}” không trả lời trong {wait:g} giây.",
-        f"The store “{named(url)}” does not answer within {wait:g} seconds.",
-    )
-
-
-def broken_off(url: str) -> RemoteError:
-    """Return the sentence for an answer that is not whole."""
-    return RemoteError(
-        f"Câu trả lời của kho “{named(url)}” bị đứt giữa chừng; không dùng phần đã nhận.",
-        f"The answer of the store “{named(url)}” broke off; what had come of it is not used.",
-    )
-
-
-def _unreachable(url: str, reason: str) -> RemoteError:
-    return RemoteError(
-        f"Không kết nối được kho “{named(url)}” ({reason}); hãy kiểm tra địa chỉ và mạng.",
-        f"The store “{named(url)}” cannot be reached ({reason}); check its address.",
-    )
-
-
-def _closed(host: str, status: int, tried: bool) -> RemoteError:
-    if tried:
-        return RemoteError(
-            f"Kho “{host}” không nhận người dùng hoặc token này (mã {status}).",
-            f"The store “{host}” does not accept this user or token (status {status}).",
-        )
-    return RemoteError(
-        f"Kho “{host}” đòi đăng nhập (mã {status}); hãy đặt {USER} và {PASSWORD}, hoặc {BEARER}, "
-        "trong môi trường.",
-        f"The store “{host}” wants credentials (status {status}); set {USER} and {PASSWORD}, or "
-        f"{BEARER}, in the environment.",
-    )
