@@ -60,3 +60,20 @@ def test_the_settings_of_the_docs() -> None:
         for name, value in zip(re.findall(r"QUERY_(\w+)", names), values.split(","), strict=True):
             listed[name.lower()] = float(value)
     assert listed == {field.name: float(field.default) for field in fields(Limits)}
+
+
+def test_the_tests_that_the_docs_name_are_there() -> None:
+    """Each guard of the table names tests that exist; an ellipsis stands for the rest of a name."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = text.partition("## What is guarded")[2].partition("\n## ")[0]
+    listed = re.findall(r"`(?:(test_\w+\.py)::)?(…?\w+…?)`", table.replace("::…", "::"))
+    named = [(file, name) for file, name in listed if file or name.startswith("…")]
+    assert len(named) > 20
+    there: dict[str, set[str]] = {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        names = re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))
+        there.setdefault(path.name, set()).update(names)
+    every = set().union(*there.values())
+    for file, name in named:
+        pattern = re.compile(re.escape(name).replace("…", r"\w*"))
+        assert any(pattern.fullmatch(one) for one in (there[file] if file else every)), name

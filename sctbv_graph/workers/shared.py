@@ -26,6 +26,7 @@ from sctbv_graph.workers.snapshot import Snapshot
 POSSIBLE = sys.platform == "linux" and hasattr(os, "pidfd_open")
 LONGEST = 1_000
 """Longest message to the process that holds a state, or from it, in bytes."""
+_GROUP, _GROUPS = Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")
 _BYTES = 330
 """What a statement takes in memory: 709 MiB were measured with 2.2 million."""
 
@@ -77,9 +78,24 @@ def _most(limits: Limits) -> int:
     with contextlib.suppress(OSError, ValueError, StopIteration):
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
         free.append(1024 * next(int(x.split()[1]) for x in lines if x.startswith("MemAvailable")))
-    with contextlib.suppress(OSError, ValueError):  # of a container; "max" where there is none
-        free.append(int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    for path in _limits_of_groups(_GROUP, _GROUPS):
+        with contextlib.suppress(OSError, ValueError):  # "max" where there is none
+            free.append(int(path.read_text(encoding="ascii")))
     return min([limits.shared, *(one // 2 // (limits.workers + 1) // _BYTES for one in free)])
+
+
+def _limits_of_groups(own: Path, root: Path) -> list[Path]:
+    """Return the files with the memory limits of this process: its group's, and those around it.
+
+    A container sees its own group as the root; a service of systemd (MemoryMax=) stands deeper.
+    """
+    found = [root]
+    with contextlib.suppress(OSError, StopIteration):
+        lines = own.read_text(encoding="utf-8").splitlines()
+        group = next(line[3:] for line in lines if line.startswith("0::"))
+        for name in group.strip("/").split("/"):
+            found.append(found[-1] / name)
+    return [folder / "memory.max" for folder in found]
 
 
 class Shared:

@@ -175,6 +175,24 @@ def test_too_large_a_state_is_read_from_the_disk(states: Callable[[int], Snapsho
         pool.stop()
 
 
+def test_the_memory_of_a_service_is_the_limit_too(
+    tmp_path: Path, states: Callable[[int], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What systemd allows a service (MemoryMax=) stands in its own group, not in the root's."""
+    own, root = tmp_path / "cgroup", tmp_path / "groups"
+    own.write_text("4:memory:/else\n0::/system.slice/sctbv.service\n", encoding="utf-8")
+    service = root / "system.slice" / "sctbv.service"
+    service.mkdir(parents=True)
+    (root / "system.slice" / "memory.max").write_text("max\n", encoding="ascii")
+    monkeypatch.setattr("sctbv_graph.workers.shared._GROUP", own)
+    monkeypatch.setattr("sctbv_graph.workers.shared._GROUPS", root)
+    for megabytes, holds in (("1", False), ("100", True)):
+        (service / "memory.max").write_text(f"{megabytes}000000\n", encoding="ascii")
+        shared = Shared(states(2_000), Limits(workers=1, cache=0))
+        assert shared.ready() is holds
+        shared.kill()
+
+
 def test_nothing_is_left_when_it_stops(pool: Pool, states: Callable[[int], Snapshot]) -> None:
     pool.warm(states(2_000))
     pids = [pool._holding.held[0]._process.pid, *pool.pids()]
