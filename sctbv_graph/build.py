@@ -223,7 +223,8 @@ def current(settings: Settings) -> tuple[Path, str] | None:
 def open_store(settings: Settings, say: Callable[[str, str], None]) -> EmbeddedStore:
     """Open the store, built first where it is missing or older than its inputs.
 
-    ``say`` is told in Vietnamese and English when a build is needed.
+    ``say`` is told in Vietnamese and English when a build is needed. Raises `SctbvError` where the
+    build fails, `StoreError` where no store is there after it.
     """
     found = current(settings)
     mark = fingerprint(settings)

@@ -108,7 +108,7 @@ def thing(type_: str, key: str, fragment: str = "") -> str:
 
 
 def graph(document_key: str, layer: str) -> str:
-    """Return the name of a document's graph in one layer."""
+    """Return the name of a document's graph in one layer; ``ValueError`` on no such layer."""
     if layer not in LAYERS:
         raise ValueError(f"not a layer: {layer!r}")
     return f"{GRAPH}{document_key}/{layer}"

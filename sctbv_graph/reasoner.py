@@ -162,7 +162,10 @@ class Said:
 
 
 def call(engine: Engine, arguments: list[str], timeout: float) -> Said:
-    """Start a reasoner as owlready2 does, but with an end in time."""
+    """Start a reasoner as owlready2 does, but with an end after ``timeout`` seconds.
+
+    Raises `ReasonerError` where it is stopped, cannot be started or ends in an error.
+    """
     program = java()
     home = _owlready() / engine
     jars = [home, *sorted(home.glob("*.jar"))]

@@ -35,7 +35,10 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def load_rules() -> tuple[Rule, ...]:
-    """Return the bundled rules in the order of their file names."""
+    """Return the bundled rules in the order of their file names.
+
+    Raises `ReferenceDataError` where the first line of one names no layer.
+    """
     rules = []
     for path in sorted((bundle() / "queries" / "rules").glob("*.rq")):
         query = path.read_text(encoding="utf-8")

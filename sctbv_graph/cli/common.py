@@ -47,7 +47,7 @@ def out(text: str) -> None:
 
 
 def day_of(written: str) -> date:
-    """Return the day that an option names, today's where it is not given."""
+    """Return the day that an option names, today's where it names none; else `InputError`."""
     if not written:
         return date.today()  # noqa: DTZ011  the day where the user is
     try:
@@ -98,7 +98,10 @@ def built_of(path: str, settings: Settings) -> Any:
 
 
 def source_of(given: str, settings: Settings) -> str:
-    """Return the file that is meant: the one given, or the source of a document's IRI."""
+    """Return the file that is meant: the one given, or the source of a document's IRI.
+
+    Raises `InputError` where that document has no source here.
+    """
     from sctbv_graph import iris
     from sctbv_graph.corpus import source_file
     from sctbv_graph.errors import InputError

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sctbv_graph.extract.annex import AnnexReader
 from sctbv_graph.extract.annex_tables import DataTable
-from sctbv_graph.extract.appendix import Annex, read_annex
 from sctbv_graph.extract.figures import FigureReader, Units
+from sctbv_graph.extract.flat_annex import Annex, read_annex
 from sctbv_graph.extract.flat_table import flat_table
+from sctbv_graph.extract.flat_tasks import FlatReader
 from sctbv_graph.extract.grid import read_grid
 from sctbv_graph.extract.grid_records import GridReader
 from sctbv_graph.extract.readers import Readers
@@ -36,9 +36,9 @@ def read_annexes(readers: Readers) -> AnnexRecords:
     if not tables:
         annex = read_annex(readers.source, readers.outline.annex, readers.header.year)
         if annex and annex.rows:
-            torn = _torn_reader(readers, annex)
-            elements = (_annex_part(readers, annex), *torn.elements())
-            return AnnexRecords(elements, torn.totals(), *torn.unit())
+            reader = _flat_reader(readers, annex)
+            elements = (_annex_part(readers, annex), *reader.elements())
+            return AnnexRecords(elements, reader.totals(), *reader.unit())
         return _flat(readers)
     priced = [t for t in tables if any(e.lines for e in t.elements) or t.totals]
     unit, certainty = next(((t.unit, t.unit_certainty) for t in priced if t.unit), (None, None))
@@ -159,8 +159,8 @@ def _note(readers: Readers, parent: ThingId, span: Span, number: int) -> Element
     return readers.element("DocumentPart", "part", place, span, number, parent)
 
 
-def _torn_reader(readers: Readers, annex: Annex) -> AnnexReader:
-    return AnnexReader(
+def _flat_reader(readers: Readers, annex: Annex) -> FlatReader:
+    return FlatReader(
         readers.source,
         annex,
         readers.key,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sctbv_graph.extract.appendix import SubRow, TableRow
+from sctbv_graph.extract.flat_annex import SubRow, TableRow
 from sctbv_graph.extract.roles import MONEY_ROLES
 from sctbv_graph.extract.table_header import Header, header_of
 from sctbv_graph.model import Span, trim

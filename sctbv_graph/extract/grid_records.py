@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sctbv_graph.extract.appendix import Annex
 from sctbv_graph.extract.figures import Units, figure
+from sctbv_graph.extract.flat_annex import Annex
 from sctbv_graph.extract.grid import TEXT_ROLES, Grid, GridRow
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.money import amount, noted

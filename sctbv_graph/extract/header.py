@@ -188,7 +188,8 @@ def annex_header(
 ) -> Header:
     """Return the head of a plan of which only the annex is at hand, from the annex's caption.
 
-    "(Kèm theo Kế hoạch số 211/KH-UBND ngày 02/10/2024 của Ủy ban nhân dân tỉnh)" (line 85).
+    "(Kèm theo Kế hoạch số 211/KH-UBND ngày 02/10/2024 của Ủy ban nhân dân tỉnh)" (line 85). Raises
+    `NotAPlanError` where a table stands alone, without any title.
     """
     lines = [trim(text, span) for span in title]
     words = [span for span in lines if not fold(text[span.start : span.end]).startswith("phụ lục")]

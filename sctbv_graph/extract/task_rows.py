@@ -1,12 +1,12 @@
 """A row of a table as a task: who does it, when, where, and the records of its cells.
 
-What a row says is the same however its cells were found: `annex` finds them in a flattened table,
-`grid_records` in a real one. In go the spans of a row, out come elements.
+What a row says is the same however its cells were found: `flat_tasks` finds them in a flattened
+table, `grid_records` in a real one. In go the spans of a row, out come elements.
 """
 
 from __future__ import annotations
 
-from sctbv_graph.extract.appendix import Annex, TableRow
+from sctbv_graph.extract.flat_annex import Annex, TableRow
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.extract.money import money_unit
 from sctbv_graph.extract.parties import PartyReader

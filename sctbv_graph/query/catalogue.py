@@ -64,7 +64,10 @@ def own_question(query: str) -> Question:
 
 @lru_cache(maxsize=1)
 def load_questions() -> dict[str, Question]:
-    """Return the catalogue by name, in the order of the file names."""
+    """Return the catalogue by name, in the order of the file names.
+
+    Raises `ReferenceDataError` where a header is wrong or two questions have one name.
+    """
     found: dict[str, Question] = {}
     for path in sorted((bundle() / "queries" / "questions").glob("*.rq")):
         question = _load(path)

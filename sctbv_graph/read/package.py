@@ -107,7 +107,7 @@ def parse_xml(data: bytes, shown: str) -> etree._Element:
     """Parse XML that may come from anybody: no entities, no network, libxml2's own limits.
 
     Office files have no document type; one that has is refused, since entities are all it is
-    good for.
+    good for. Raises `InputError` then, and where it is broken.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from sctbv_graph.extract.appendix import MONEY_COLUMNS
 from sctbv_graph.extract.columns import (
     Option,
     Row,
@@ -19,6 +18,7 @@ from sctbv_graph.extract.columns import (
     ordered_options,
     solve,
 )
+from sctbv_graph.extract.flat_annex import MONEY_COLUMNS
 from sctbv_graph.extract.knowledge import concept_name
 from sctbv_graph.graph import node
 from sctbv_graph.model import BudgetLine, Certainty, Plan

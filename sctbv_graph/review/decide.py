@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.extract.appendix import MONEY_COLUMNS
+from sctbv_graph.extract.flat_annex import MONEY_COLUMNS
 from sctbv_graph.layers import believed
 from sctbv_graph.model import Plan
 from sctbv_graph.read.blocks import SourceDocument

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sctbv_graph import iris
-from sctbv_graph.extract.appendix import MONEY_COLUMNS
 from sctbv_graph.extract.columns import Solution
+from sctbv_graph.extract.flat_annex import MONEY_COLUMNS
 from sctbv_graph.graph.money import FACTOR_VND
 from sctbv_graph.model import Plan
 from sctbv_graph.review.columns import Puzzle

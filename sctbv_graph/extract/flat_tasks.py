@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sctbv_graph.extract.appendix import TableRow
 from sctbv_graph.extract.cells import assign_cells
+from sctbv_graph.extract.flat_annex import TableRow
+from sctbv_graph.extract.flat_money import budget_lines
 from sctbv_graph.extract.task_rows import CELLS, TaskReader
-from sctbv_graph.extract.torn_money import budget_lines
 from sctbv_graph.model import Certainty, Element, StatedTotal, ThingId, trim
 from sctbv_graph.vietnamese.numbers import parse_number
 
 _SPLIT = Certainty("inferred", "Dòng tách của nhiệm vụ")
 
 
-class AnnexReader(TaskReader):
+class FlatReader(TaskReader):
     """Turns the rows of a flattened annex into elements; borders of cells are inferred."""
 
     def totals(self) -> tuple[StatedTotal, ...]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sctbv_graph.extract.appendix import MONEY_COLUMNS, Annex, TableRow
 from sctbv_graph.extract.columns import Row, Solution, hinted_options, ordered_options, solve
+from sctbv_graph.extract.flat_annex import MONEY_COLUMNS, Annex, TableRow
 from sctbv_graph.extract.knowledge import Lexicon, concept_name
 from sctbv_graph.extract.money import Noted, amount, noted
 from sctbv_graph.model import BudgetLine, Certainty, Span, trim
