@@ -7,10 +7,11 @@ policy of the pages allows no styles in them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -28,6 +29,10 @@ class Bar:
     def total(self) -> Decimal:
         """The sum over the series."""
         return sum(self.amounts.values(), Decimal(0))
+
+
+SAME = 3
+"""Points of one year, value and kind that a chart draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,12 @@ def month_heads() -> Markup:
     return _svg(f'<svg class="months" width="100%" height="16" aria-hidden="true">{numbers}')
 
 
-def over_years(dots: Sequence[Dot], title: str, unit: str) -> Markup:
-    """Return points over the years with their names; group 0 is drawn as a square, others round."""
+def over_years(dots: Sequence[Dot], title: str, unit: str, rest: str = "") -> Markup:
+    """Return points over the years with their names; group 0 is drawn as a square, others round.
+
+    Of very many in group 1 that are equal the first `SAME` are drawn, and a point says how many
+    more there are, a link to ``rest``.
+    """
     if not dots:
         return Markup()
     years = range(min(d.year for d in dots), max(d.year for d in dots) + 1)
@@ -108,7 +117,7 @@ def over_years(dots: Sequence[Dot], title: str, unit: str) -> Markup:
     ]
     marks: list[tuple[float, float]] = []
     taken: list[tuple[float, float, float]] = []
-    for dot in sorted(dots, key=lambda d: (d.year, -d.value, d.group)):
+    for dot in _few(sorted(dots, key=_place), rest):
         at, up = x(dot.year), y(dot.value)
         while any(abs(at - a) < 11 and abs(up - b) < 11 for a, b in marks):
             at += 12  # equal values of one year stand side by side
@@ -130,6 +139,21 @@ def over_years(dots: Sequence[Dot], title: str, unit: str) -> Markup:
         f'<svg class="chart" role="group" aria-label="{escape(title)}" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">{"".join(parts)}'
     )
+
+
+def _place(dot: Dot) -> tuple[int, Decimal, int]:
+    return dot.year, -dot.value, dot.group
+
+
+def _few(dots: Iterable[Dot], rest: str) -> Iterator[Dot]:
+    """Yield sorted points, of those of group 1 at one place the first and one for the others."""
+    for (_, _, group), some in groupby(dots, key=_place):
+        here = list(some)
+        if group != 1 or len(here) <= SAME + 1:
+            yield from here
+            continue
+        yield from here[:SAME]
+        yield replace(here[SAME], label=f"+{len(here) - SAME}", href=rest)
 
 
 def network(

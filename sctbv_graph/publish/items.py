@@ -72,7 +72,7 @@ def target_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, 
         "thresholds": thresholds,
         "more": len(everywhere) - len(thresholds),
         "numbers": [_number(row, lang) for row in numbers],
-        "chart": over_years(dots, title, "%") if len(years) > 1 else "",
+        "chart": over_years(dots, title, "%", "#thresholds") if len(years) > 1 else "",
     }
 
 
