@@ -336,6 +336,16 @@ def test_readme_names_every_command() -> None:
     assert named == set(commands())
 
 
+def test_every_option_is_documented() -> None:
+    """The README or a page of docs/ tells of every option that a command has."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    told = {"--help", *re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text)}
+    for name, parser in commands().items():
+        for action in parser._actions:
+            assert not action.option_strings or told & {*action.option_strings}, (name, action)
+
+
 # serve
 
 
