@@ -15,7 +15,7 @@ from sctbv_graph.extract.letterhead import Letterhead
 from sctbv_graph.extract.named_parties import COMMITTEES, NamedParties
 from sctbv_graph.extract.parties import PartyReader
 from sctbv_graph.model import Party, Place, Span, ThingId
-from sctbv_graph.vietnamese.fold import UPPER, Token, slug, squeeze, tokens
+from sctbv_graph.vietnamese.fold import CAPITALISED, Token, slug, squeeze, tokens
 
 _LOCAL = {
     "ủy ban nhân dân": ("ubnd", "Ủy ban nhân dân", "provincial-peoples-committee"),
@@ -28,7 +28,7 @@ _PARTY = {
 }
 _LEADING = ("chủ tịch", "ban thường vụ", "ban chấp hành đảng bộ", "ban chấp hành", "thường trực")
 _KINDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
-_NAME = re.compile(rf"\s+[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{0,3}}")
+_NAME = re.compile(rf"\s+{CAPITALISED}(?:\s+{CAPITALISED}){{0,3}}")
 _WINDOW = 90
 
 

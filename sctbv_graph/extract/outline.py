@@ -12,7 +12,7 @@ from sctbv_graph.extract.section import Section
 from sctbv_graph.extract.sections import sections
 from sctbv_graph.model import Span, trim
 from sctbv_graph.read.blocks import SourceDocument
-from sctbv_graph.vietnamese.fold import UPPER
+from sctbv_graph.vietnamese.fold import CAPITALISED, UPPER
 
 _BULLET = re.compile(r"\s*'?\s*[-–+•]\s*")
 _FOOTNOTE = re.compile(r"\s*\[(\d+)\]\s*")
@@ -29,7 +29,7 @@ _SIGNING = re.compile(
     r"(?:THỨ|BỘ)\s+TRƯỞNG\s*\Z)"
 )
 _SEVERAL = re.compile(rf"(?P<stop>;)\s*[-–+]\s*(?=[{UPPER}])")
-_NAME = re.compile(rf"\s*[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{1,5}}\s*\Z")
+_NAME = re.compile(rf"\s*{CAPITALISED}(?:\s+{CAPITALISED}){{1,5}}\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sctbv_graph.vietnamese.fold import UPPER, Token, slug, squeeze
+from sctbv_graph.vietnamese.fold import CAPITALISED, Token, slug, squeeze
 
 MUNICIPALITIES = ("ha-noi", "ho-chi-minh", "da-nang", "hai-phong", "can-tho", "hue")
 """Keys of the cities at the rank of a province (Nghị quyết 202/2025/QH15)."""
-PROPER = re.compile(rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*")
+PROPER = re.compile(rf"{CAPITALISED}(?:\s+{CAPITALISED})*")
 """A proper name: words with a capital letter each."""
 _OF_CITIES = ("ubnd-thanh-pho", "hdnd-thanh-pho", "thanh-uy")
 _KIND = re.compile(

@@ -8,7 +8,7 @@ from datetime import date
 
 from sctbv_graph.extract.knowledge import Lexicon
 from sctbv_graph.model import KnownPlace, Place, Span, ThingId
-from sctbv_graph.vietnamese.fold import UPPER, fold, slug, squeeze
+from sctbv_graph.vietnamese.fold import CAPITALISED, UPPER, fold, slug, squeeze
 
 _KINDS = {
     "ấp": "hamlet",
@@ -21,7 +21,7 @@ _KINDS = {
     "thành phố": "city-under-province",
     "tỉnh": "province",
 }
-_NAME = rf"(?:\d+|[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*)"
+_NAME = rf"(?:\d+|{CAPITALISED}(?:\s+{CAPITALISED})*)"
 _PLACE = re.compile(rf"(?<!\w)(?P<kind>(?i:{'|'.join(_KINDS)}))\s+(?P<name>{_NAME})(?!\w)")
 _OF_PROVINCES = re.compile(r"\A(?:tinh|thanh-pho)-")
 _CAPITAL = re.compile(rf"\s*(?:\d|[{UPPER}])")

@@ -41,6 +41,8 @@ UPPER = "".join(
     if char.isupper()
 )
 """Capital letters for a character class: "À-Ỹ" would take in the small ones."""
+CAPITALISED = rf"[{UPPER}][^\W\d_]*"
+"""A word that begins with a capital letter, in a pattern: proper names are such words."""
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 

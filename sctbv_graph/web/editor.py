@@ -13,10 +13,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from sctbv_graph import iris
+from sctbv_graph.publish.browser import examples as runnable
 from sctbv_graph.publish.completion import KINDS, complete
 from sctbv_graph.publish.ontology import load_ontology
 from sctbv_graph.publish.policies import YASGUI_STYLE
-from sctbv_graph.query import load_questions
 from sctbv_graph.terms import prefixes
 from sctbv_graph.web.render import Site
 from sctbv_graph.web.search import finder_of
@@ -33,7 +33,7 @@ POLICY = (
 def editor(request: Request, query: str = "") -> Response:
     """Show the editor, with a query where one is given."""
     site: Site = request.app.state.site
-    made = site.page(request, "editor.html", query=query, examples=_examples())
+    made = site.page(request, "editor.html", query=query, examples=runnable())
     made.headers["Content-Security-Policy"] = POLICY
     return made
 
@@ -41,7 +41,7 @@ def editor(request: Request, query: str = "") -> Response:
 @router.get("/editor/examples.json")
 def examples() -> JSONResponse:
     """Give the queries of the catalogue that run on the merged graph."""
-    return JSONResponse({question.name: question.query.strip() for question in _examples()})
+    return JSONResponse({question.name: question.query.strip() for question in runnable()})
 
 
 @router.get("/api/terms")
@@ -88,10 +88,6 @@ def _individuals(request: Request, typed: str) -> list[dict[str, Any]]:
         for hit in hits
         if hit.kind in ("thing", "concept")
     ]
-
-
-def _examples() -> list[Any]:
-    return [question for question in load_questions().values() if not question.layers]
 
 
 @router.get("/editor/prefixes.json")
