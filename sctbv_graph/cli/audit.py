@@ -19,7 +19,6 @@ _BINARY = {"xlsx", "docx"}
 def _audit(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import audit_document
     from sctbv_graph.audit.baseline import against, load_baseline
-    from sctbv_graph.audit.fetched import fetch_built
     from sctbv_graph.audit.waivers import load_waivers
     from sctbv_graph.audit.writers import FORMATS
     from sctbv_graph.files import write_beside
@@ -32,6 +31,8 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
     old = load_baseline(Path(args.baseline)) if args.baseline else None
     remote = remote_of(args)
     if remote is not None:
+        from sctbv_graph.audit.fetched import fetch_built  # with all that speaks HTTP
+
         built, reference = fetch_built(remote, args.file, settings)
         file = None
     else:

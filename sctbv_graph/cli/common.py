@@ -68,10 +68,12 @@ def store_of(args: argparse.Namespace, settings: Settings) -> Any:
 
 def remote_of(args: argparse.Namespace) -> Any:
     """Return the store at another server that ``--store`` names, ``None`` where it names none."""
-    from sctbv_graph.store import RemoteStore, is_remote, read_target
+    from sctbv_graph.store import is_remote, read_target
 
     if not is_remote(args.store):
         return None
+    from sctbv_graph.store import RemoteStore  # with all that speaks HTTP
+
     return RemoteStore(read_target(args.store, args.dialect or ""))
 
 

@@ -63,8 +63,7 @@ class View:
         # A plan has thousands of records: they are made anew without `replace`, which is slow.
         old = [getattr(value, name) for name in names]
         new = [
-            field if field is None or field == () or type(field) in _BARE else self._restored(field)
-            for field in old
+            field if not field or type(field) in _BARE else self._restored(field) for field in old
         ]
         same = all(made is field for made, field in zip(new, old, strict=True))
         return value if same else kind(*new)

@@ -26,23 +26,13 @@ def _term(name: str) -> ox.NamedNode:
     return ox.NamedNode(name if ":" in name else iris.term(name))
 
 
-@lru_cache(maxsize=1024)
-def _written(name: str) -> str:
-    return str(_term(name))
-
-
 @lru_cache(maxsize=256)
 def _supported(name: str) -> ox.Literal:
     return ox.Literal(_EXTERNAL.get(name, iris.term(name)), datatype=_ANY_URI)
 
 
 class Triples:
-    """Collects what one layer of a document says, each triple once.
-
-    A quad whose object is a literal takes ten times as long to make as one whose object is a node
-    (pyoxigraph 0.5 tries the other kinds of terms first): those are written as lines and read
-    together.
-    """
+    """Collects what one layer of a document says, each triple once, in the order it is said."""
 
     def __init__(self, document: ThingId, source: SourceDocument, layer: str) -> None:
         """Bind the document to the text that its records point into, and to the layer's graph."""
@@ -51,23 +41,14 @@ class Triples:
         self.file = ox.NamedNode(iris.thing("file", f"{document.key}/{source.sha256[:12]}"))
         self._graph = ox.NamedNode(iris.graph(document.key, layer))
         self._said: dict[ox.Quad, None] = {}
-        self._lines: dict[str, None] = {}
-        self._subject, self._written = self.document, str(self.document)
 
     def all(self) -> list[ox.Quad]:
-        """Return what has been said so far, in no particular order."""
-        end = f" {self._graph} .\n"
-        lines = "".join(f"{line}{end}" for line in self._lines).encode()
-        return [*self._said, *ox.parse(lines, format=ox.RdfFormat.N_QUADS, lenient=True)]
+        """Return what has been said so far."""
+        return list(self._said)
 
     def add(self, subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
         """Say one property: ``name`` is a term of the ontology or a whole IRI."""
-        if isinstance(value, ox.Literal):
-            if subject is not self._subject:  # much is said of one node in turn
-                self._subject, self._written = subject, str(subject)
-            self._lines[f"{self._written} {_written(name)} {value}"] = None
-        else:
-            self._said[ox.Quad(subject, _term(name), value, self._graph)] = None
+        self._said[ox.Quad(subject, _term(name), value, self._graph)] = None
 
     def type(self, subject: ox.NamedNode, cls: str) -> None:
         """Say the class: a term of the ontology or a whole IRI."""

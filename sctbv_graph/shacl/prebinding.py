@@ -17,6 +17,7 @@ from sctbv_graph.shacl.tokens import Token, UnreadableTextError, tokens_of
 
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _REFUSED = {"MINUS", "VALUES", "SERVICE"}
+_WORDS = {"word", "mark"}
 _OPENING, _CLOSING = {"(", "["}, {")", "]"}
 
 
@@ -95,6 +96,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.made = Text(text)
         self.tokens = tokens_of(text)
+        self.words = [
+            token.text.upper() if token.kind in _WORDS else token.text for token in self.tokens
+        ]
+        self.words.append("")
         self.place = 0
 
     def read(self) -> Text:
@@ -123,10 +128,7 @@ class _Reader:
         return token
 
     def word(self) -> str:
-        token = self.peek()
-        if token is None:
-            return ""
-        return token.text.upper() if token.kind in {"word", "mark"} else token.text
+        return self.words[self.place]
 
     def until_group(self) -> None:
         while self.word() != "{":

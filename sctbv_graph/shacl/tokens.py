@@ -40,8 +40,9 @@ class Token(NamedTuple):
 @lru_cache(maxsize=256)  # the parts of a text are looked at from several sides
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a SPARQL text, which nobody changes."""
+    made = tuple.__new__  # the rules of an audit have ten thousand tokens
     return [
-        Token(found.lastgroup or "", found[0], found.start(), found.end())
+        made(Token, (found.lastgroup, found[0], found.start(), found.end()))
         for found in _TOKEN.finditer(text)
         if found.lastgroup != "space"
     ]

@@ -112,8 +112,9 @@ def _whole(text: str) -> tuple[list[Token], list[int]]:
 
 
 def forget() -> None:
-    """Keep no text whose words were split, for who must not keep strangers' texts."""
+    """Keep no text whose words were split or folded, for who must not keep strangers' texts."""
     _whole.cache_clear()
+    fold.cache_clear()
 
 
 def _split(text: str, start: int, end: int) -> list[Token]:
@@ -138,6 +139,7 @@ def _spelt(written: str) -> str:
     return " ".join(_words(written))
 
 
+@lru_cache(maxsize=1024)  # the same cells and headings are asked about by several readers
 def fold(text: str) -> str:
     """Return the matching form of a text: folded tokens joined by single blanks.
 
