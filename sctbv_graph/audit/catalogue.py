@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sctbv_graph.audit.records import SEVERITIES, AuditRule, Texts
+from sctbv_graph.audit.remembered import remembered
 from sctbv_graph.errors import InputError, ReferenceDataError
 from sctbv_graph.query import view
 from sctbv_graph.reference import read_toml
@@ -79,6 +80,9 @@ def shape_files() -> tuple[Path, ...]:
 @lru_cache(maxsize=1)
 def rules_by_shape() -> dict[str, AuditRule]:
     """Return the rules by the IRI of their shape, in the order of their ids."""
+    kept = remembered()
+    if kept is not None:
+        return kept[0]
     store = ox.Store()
     for path in shape_files():
         store.load(path=str(path), format=ox.RdfFormat.TURTLE)

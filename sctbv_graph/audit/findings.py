@@ -32,6 +32,7 @@ from sctbv_graph.audit.records import (
     Unchecked,
     Waiver,
 )
+from sctbv_graph.audit.remembered import remember, remembered
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
@@ -41,6 +42,7 @@ from sctbv_graph.registers import Reference
 from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.data import Data, ready_parts
 from sctbv_graph.shacl.files import read_shapes_files
+from sctbv_graph.shacl.reader import know, read_shapes
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
 from sctbv_graph.vietnamese.fold import fold
 
@@ -161,7 +163,17 @@ def rule_results(data: Data | Iterable[ox.Quad]) -> tuple[Result, ...]:
 
 @lru_cache(maxsize=1)
 def _shapes() -> Triples:
-    return read_shapes_files(shape_files())
+    kept = remembered()
+    if kept is None:
+        return read_shapes_files(shape_files())
+    _, graph, shapes = kept
+    know(graph, shapes)
+    return graph
+
+
+def remember_rules() -> None:
+    """Keep the rules and their shapes, as they were read, for the next run."""
+    remember(rules_by_shape(), _shapes(), read_shapes(_shapes()))
 
 
 @dataclass(frozen=True, slots=True)
