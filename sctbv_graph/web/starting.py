@@ -59,6 +59,7 @@ def serve(
     options: dict[str, Any] = {
         "http": HTTP,
         "log_level": "warning",
+        "access_log": False,  # ours is another, and theirs is written out before it is thrown away
         "timeout_graceful_shutdown": int(limits.seconds) + 5,
     }
     if processes == 1:
