@@ -39,6 +39,7 @@ STAGES: dict[str, int] = {
     "turtle": 4,
     "build": 5,  # the corpus into a store
     "clash": 5,
+    "closure": 5,
     "coverage": 5,
     "corpus": 5,  # read, extract, graph and rules in a row
     "migrations": 5,
