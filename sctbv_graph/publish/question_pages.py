@@ -7,11 +7,12 @@ give; "today" is the day of the data, for the same data is answered the same eve
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sctbv_graph.publish.memory import give_back
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.policies import SITE, SITE_ASK
 from sctbv_graph.publish.question_forms import (
@@ -28,7 +29,7 @@ from sctbv_graph.query import (
     Question,
     answer,
     answer_csv,
-    answer_json,
+    answer_entries,
     load_questions,
     result_hash,
     told_in,
@@ -88,6 +89,7 @@ def question_files(pages: Pages, base: str, version: str, day: date) -> Iterator
     yield SHARED, shared_file(pages)
     for question in questions:
         yield from _answered(pages, question, base, version, day)
+        give_back()
 
 
 def _answered(
@@ -113,7 +115,7 @@ def _answered(
         )  # fmt: skip
         yield page_file(path, lang), html.encode()
         if lang == "vi":
-            yield f"questions/{question.name}.json", _json(answer_json(found, version))
+            yield f"questions/{question.name}.json", _json(answer_entries(found, version))
         prefix = "en/" if lang == "en" else ""
         yield f"{prefix}questions/{question.name}.csv", answer_csv(found, True, lang).encode()
     yield f"questions/{question.name}.ttl", as_turtle([question]).encode()
@@ -140,14 +142,16 @@ def _json(made: Mapping[str, Any] | list[dict[str, Any]]) -> bytes:
     if isinstance(made, list):
         return (_lines(made) + "\n").encode()
     entries = [
-        f" {_compact(name)}: {_lines(said) if isinstance(said, list) else _compact(said)}"
+        f" {_compact(name)}: "
+        + (_lines(said) if isinstance(said, list | Iterator) else _compact(said))
         for name, said in made.items()
     ]
     return ("{\n" + ",\n".join(entries) + "\n}\n").encode()
 
 
-def _lines(members: list[Any]) -> str:
-    return "[\n" + ",\n".join(map(_compact, members)) + "\n]" if members else "[]"
+def _lines(members: Iterable[Any]) -> str:
+    lines = ",\n".join(map(_compact, members))
+    return f"[\n{lines}\n]" if lines else "[]"
 
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode

@@ -20,6 +20,7 @@ from sctbv_graph.query.evidence import (
 from sctbv_graph.query.parameters import choices, nearest, text_of
 from sctbv_graph.query.rows import (
     answer_csv,
+    answer_entries,
     answer_json,
     cell_text,
     evidence_cells,
@@ -41,6 +42,7 @@ __all__ = [
     "RowEvidence",
     "answer",
     "answer_csv",
+    "answer_entries",
     "answer_json",
     "answer_query",
     "cell_text",

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +87,12 @@ def answer_json(found: Answer, data_version: str) -> dict[str, Any]:
     ``notes`` says, row by row, what the evidence does not: how many nodes more there are, why
     there is no passage, which facts were not read but inferred.
     """
+    entries = answer_entries(found, data_version)
+    return {n: [*said] if isinstance(said, Iterator) else said for n, said in entries.items()}
+
+
+def answer_entries(found: Answer, data_version: str) -> dict[str, Any]:
+    """Return the same with ``rows``, ``evidence`` and ``notes`` as they come, for a long answer."""
     return {
         "question": found.question.name,
         "parameters": dict(found.parameters),
@@ -94,16 +100,16 @@ def answer_json(found: Answer, data_version: str) -> dict[str, Any]:
             {"name": name, "label": dict(found.question.columns.get(name, {}))}
             for name in found.columns
         ],
-        "rows": [
+        "rows": (
             {
                 name: term_json(row[name], found.labels, found.basis)
                 for name in found.columns
                 if name in row
             }
             for row in found.rows
-        ],
-        "evidence": [[passage_json(p) for p in passages] for passages in found.evidence],
-        "notes": [_note_json(rests) for rests in found.rests_on],
+        ),
+        "evidence": ([passage_json(p) for p in passages] for passages in found.evidence),
+        "notes": map(_note_json, found.rests_on),
         "rests_on_absence": found.absence,
         "truncated": found.truncated,
         "data_version": data_version,
