@@ -5,7 +5,6 @@ They run with SCTBV_BROWSER=1, where Chromium and its driver are installed; `.ci
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from sctbv_graph.build import open_store
 from sctbv_graph.publish.margin import all_findings
 from sctbv_graph.settings import Settings
 from sctbv_graph.web import create_app
+from tests.asked_for import skip_unless_asked
 from tests.web.serving import serving
 
 Open = Callable[..., webdriver.Chrome]
@@ -26,12 +26,7 @@ _HERE = Path(__file__).parent
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip this folder's tests where no browser is asked for."""
-    if os.environ.get("SCTBV_BROWSER") == "1":
-        return
-    skip = pytest.mark.skip(reason="needs Chromium and its driver: SCTBV_BROWSER=1")
-    for item in items:
-        if item.path.is_relative_to(_HERE):
-            item.add_marker(skip)
+    skip_unless_asked("SCTBV_BROWSER", "Chromium and its driver", _HERE, items)
 
 
 @pytest.fixture(scope="session")

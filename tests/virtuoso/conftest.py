@@ -5,7 +5,6 @@ They run with SCTBV_VIRTUOSO=1, where `virtuoso-t` is installed; `.ci/run` does 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from sctbv_graph.push import push
 from sctbv_graph.store import EmbeddedStore, RemoteStore, read_target
 from tests import peers
+from tests.asked_for import skip_unless_asked
 
 _HERE = Path(__file__).parent
 ROWS = 1_500
@@ -22,12 +22,7 @@ ROWS = 1_500
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip this folder's tests where Virtuoso is not asked for."""
-    if os.environ.get("SCTBV_VIRTUOSO") == "1":
-        return
-    skip = pytest.mark.skip(reason="needs Virtuoso 7: SCTBV_VIRTUOSO=1")
-    for item in items:
-        if item.path.is_relative_to(_HERE):
-            item.add_marker(skip)
+    skip_unless_asked("SCTBV_VIRTUOSO", "Virtuoso 7", _HERE, items)
 
 
 @pytest.fixture(scope="session")
