@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -76,6 +77,8 @@ class Shapes:
     by_node: Mapping[Node, Shape]
     roots: tuple[Node, ...]
     left: tuple[tuple[Node, str], ...]
+    prepared: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a run made of their SPARQL texts, for the next one."""
 
 
 @dataclass(frozen=True, slots=True)

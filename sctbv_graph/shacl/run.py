@@ -22,7 +22,7 @@ from sctbv_graph.shacl.focus import Focus, target_focus
 from sctbv_graph.shacl.lexical import AS_WRITTEN
 from sctbv_graph.shacl.looks import can_look, look
 from sctbv_graph.shacl.paths import Path
-from sctbv_graph.shacl.records import Constraint, Result, Shape, Shapes
+from sctbv_graph.shacl.records import Constraint, Result, Shape, Shapes, Validator
 from sctbv_graph.shacl.registry import BY_NAME
 from sctbv_graph.shacl.triples import Node, Term, Triples
 from sctbv_graph.shacl.words import expected
@@ -299,9 +299,9 @@ class Run:
                 bound = dict(validator.bound) | {"value": value, "this": chain[-1]}
                 yield Found(tuple(chain), shape, constraint, value, shape.path, bound)
             return
-        prepared = sparql.prepare(validator, shape, focus)
-        if prepared.whole:
-            queries = [(prepared.at_once(), None)]
+        prepared = self._prepared(validator, shape, focus)
+        if prepared.at_once is not None:
+            queries = [(prepared.at_once, None)]
         else:
             nodes = [row[0] for row in self._ask(prepared.nodes(), shape, store)]
             queries = [(prepared.for_node(node), node) for node in nodes]
@@ -313,6 +313,14 @@ class Run:
                 if key not in seen:
                     seen.add(key)
                     yield self._of_row(shape, constraint, bound, before)
+
+    def _prepared(self, validator: Validator, shape: Shape, focus: Focus) -> sparql.Prepared:
+        """Return a text with its focus nodes: of all data that have the same, made ready once."""
+        key = (shape.node, validator.node, validator.bound, focus)
+        made = self.shapes.prepared.get(key)
+        if made is None:
+            made = self.shapes.prepared[key] = sparql.prepare(validator, shape, focus)
+        return made
 
     def _of_row(
         self, shape: Shape, constraint: Constraint, row: dict[str, Term], before: Sequence[Term]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -22,30 +22,31 @@ HERE = ox.NamedNode("urn:sctbv:is-this")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A SPARQL text with its focus nodes; ``nodes`` asks for them where it runs node by node."""
+    """A SPARQL text with its focus nodes.
+
+    ``at_once`` is the query for all of them; none where it runs node by node, and ``nodes`` asks
+    for them.
+    """
 
     text: Text
     validator: Validator
     focus: Focus
     constants: Mapping[str, str]
-    whole: bool
-
-    def at_once(self) -> str:
-        """Return the query for all focus nodes."""
-        return self._query(own_names(self.focus), graphs_too=False)
+    at_once: str | None = None
 
     def for_node(self, node: Term) -> str:
         """Return the query for one focus node."""
         if isinstance(node, ox.BlankNode):
-            return self._query(f"{own_names(self.focus)} FILTER({HERE}(?this))", graphs_too=False)
+            return self.query(f"{own_names(self.focus)} FILTER({HERE}(?this))", graphs_too=False)
         chain = own_names(self.focus) if self.focus.start < self.focus.depth else ""
-        return self._query(f"VALUES ?this {{ {node} }} {chain}", graphs_too=True)
+        return self.query(f"VALUES ?this {{ {node} }} {chain}", graphs_too=True)
 
     def nodes(self) -> str:
         """Return the query for the focus nodes."""
         return f"SELECT DISTINCT ?this WHERE {{ {own_names(self.focus)} }}"
 
-    def _query(self, binder: str, *, graphs_too: bool) -> str:
+    def query(self, binder: str, *, graphs_too: bool) -> str:
+        """Return the query whose focus nodes a pattern binds, also inside GRAPH if so asked."""
         text = self.text
         pieces = []
         for group, needed in text.needing({"this", *self.constants}):
@@ -85,7 +86,10 @@ def prepare(validator: Validator, shape: Shape, focus: Focus) -> Prepared:
         for select in text.selects
     )
     in_graph = any(group.in_graph and "this" in needed for group, needed in text.needing({"this"}))
-    return Prepared(text, validator, focus, constants, whole and not in_graph)
+    made = Prepared(text, validator, focus, constants)
+    if not whole or in_graph:
+        return made
+    return replace(made, at_once=made.query(own_names(focus), graphs_too=False))
 
 
 def ask_query(validator: Validator, shape: Shape, focus: Focus) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -156,7 +157,7 @@ def strip_marks(text: str) -> str:
     'dong thap'
     """
     decomposed = unicodedata.normalize("NFD", text.translate(_ETH).casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = "".join(filterfalse(unicodedata.combining, decomposed))
     return bare.replace("đ", "d")
 
 
