@@ -57,7 +57,9 @@ def amounts(seen: Seen) -> Iterator[Noticed]:
 def _leading_zeros(seen: Seen) -> Iterator[Noticed]:
     """Yield one remark where counts below ten stand now with, now without a zero."""
     ways: dict[bool, list[Span]] = {True: [], False: []}
-    for piece in seen.in_zones("body", "annex"):
+    for piece in seen.numbered:
+        if piece.zone not in {"body", "annex"}:
+            continue
         for match in _SMALL.finditer(seen.text, *piece.span):
             if not _ORDINAL.search(seen.text[piece.span.start : match.start()]):
                 ways[bool(match["zero"])].append(Span(match.start(), match.end()))
@@ -79,7 +81,7 @@ def _leading_zeros(seen: Seen) -> Iterator[Noticed]:
 
 def _foreign(seen: Seen) -> Iterator[Noticed]:
     """Yield numbers whose point and comma are the English ones: "2.5 ha", "1,200,000"."""
-    for piece in seen.pieces:
+    for piece in seen.numbered:
         for match in _FOREIGN.finditer(seen.text, *piece.span):
             span = seen.back(Span(match.start(), match.end()))
             right = match.group().translate(str.maketrans(",.", ".,"))
@@ -120,7 +122,7 @@ def _actions(seen: Seen, task: Element) -> Iterator[Noticed]:
 
 def _units(seen: Seen) -> Iterator[Noticed]:
     """Yield units that lost their power ("3m 3", Plan 211, line 140) or have capitals ("5 Ha")."""
-    for piece in seen.pieces:
+    for piece in seen.numbered:
         for match in _POWER.finditer(seen.text, *piece.span):
             right = f"{(match['number'] or '').strip()}{match['unit']}{match['power']}"
             yield _unit(seen, Span(match.start(), match.end()), right)

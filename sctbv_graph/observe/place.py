@@ -17,6 +17,7 @@ _END = re.compile(r"\s*Nơi\s+nhận\s*:", re.IGNORECASE)
 _ANNEX = re.compile(
     r"\s*(?:PHỤ\s+LỤC|Phụ\s+lục)\b(?:\s+(?:số\s+)?[\dIVX]+)?\s*\.?\s*\Z|\s*PHỤ\s+LỤC\b"
 )
+_DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"\s*\[\d+\]\s*\S")
 
 
@@ -42,6 +43,11 @@ class Seen:
         self._view: View = viewed or view(source)
         self.text = self._view.source.text
         self.pieces = tuple(self._pieces())
+
+    @cached_property
+    def numbered(self) -> tuple[Piece, ...]:
+        """The pieces with a digit in them."""
+        return tuple(piece for piece in self.pieces if _DIGIT.search(self.text, *piece.span))
 
     def back(self, span: Span) -> Span:
         """Return the characters of the file that a span was seen in."""
