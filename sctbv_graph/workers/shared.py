@@ -63,9 +63,10 @@ def evaluating_environment() -> dict[str, str]:
     """Return the environment of a process that evaluates: glibc keeps more of what was freed.
 
     The engine takes and frees thousands of small pieces a query, and glibc has seven of each size
-    at hand; with more a query takes a seventh less time. What an operator set stays.
+    at hand; with more a query takes a seventh less time. Before glibc 2.30 the count is one byte,
+    and a larger one than this overflows it. What an operator set stays.
     """
-    return {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000", **worker_environment()}
+    return {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=127", **worker_environment()}
 
 
 def _most(limits: Limits) -> int:
