@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import sctbv_graph
 from sctbv_graph import iris
 from sctbv_graph.publish.completion import properties_of
+from sctbv_graph.publish.json_files import compact
 from sctbv_graph.publish.ontology import Ontology, load_ontology
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import Question, load_questions
@@ -53,7 +53,7 @@ def search_index(pages: Pages) -> bytes:
     documents = sorted({e.document for e in entries if e.document})
     number = {document: at for at, document in enumerate(documents)}
     classes = {e.class_ for e in entries if e.class_}
-    return _json(
+    return compact(
         {
             "abbreviations": BARE_ABBREVIATIONS,
             "classes": dict(sorted(_class_names(load_ontology(), classes))),
@@ -94,8 +94,8 @@ def examples() -> list[Question]:
 
 def sparql_files() -> Iterator[tuple[str, bytes]]:
     """Yield what the SPARQL page needs beside the dump: prefixes, examples, terms to complete."""
-    yield "sparql/prefixes.json", _json(dict(sorted(prefixes().items())))
-    yield "sparql/examples.json", _json({q.name: q.query.strip() for q in examples()})
+    yield "sparql/prefixes.json", compact(dict(sorted(prefixes().items())))
+    yield "sparql/examples.json", compact({q.name: q.query.strip() for q in examples()})
     ontology = load_ontology()
     terms = [
         {
@@ -107,8 +107,4 @@ def sparql_files() -> Iterator[tuple[str, bytes]]:
         if ":" not in term.name
     ]
     held = {term.name: properties_of(ontology, term.name) for term in ontology.of_kind("class")}
-    yield "sparql/terms.json", _json({"base": iris.DEF, "terms": terms, "of": held})
-
-
-def _json(made: object) -> bytes:
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    yield "sparql/terms.json", compact({"base": iris.DEF, "terms": terms, "of": held})

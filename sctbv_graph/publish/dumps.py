@@ -20,6 +20,7 @@ from sctbv_graph import iris
 from sctbv_graph.corpus import to_trig
 from sctbv_graph.layers import merged
 from sctbv_graph.publish.canonical import Canonical
+from sctbv_graph.publish.json_files import indented
 from sctbv_graph.store import EmbeddedStore
 
 FOLDER = "dumps"
@@ -103,8 +104,7 @@ def dump_files(store: EmbeddedStore) -> Iterator[tuple[str, bytes]]:
     sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in made)
     yield SUMS, sums.encode()
     manifest = Manifest(count, digest.hexdigest(), tuple(made))
-    written = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
-    yield MANIFEST, written.encode()
+    yield MANIFEST, indented(asdict(manifest))
 
 
 def names_of(keys: Iterable[str]) -> dict[str, list[str]]:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import pyoxigraph as ox
-
 from sctbv_graph import iris
+from sctbv_graph.query import text_of
 from sctbv_graph.settings import BASE
 from sctbv_graph.store import Term
 
@@ -79,7 +78,7 @@ def local(term: Term | str) -> str:
     >>> local("https://w3id.org/sctbv/id/task/a/5#budget-1")
     '/page/task/a/5#budget-1'
     """
-    iri = term if isinstance(term, str) else _value(term)
+    iri = term if isinstance(term, str) else text_of(term)
     if iri.startswith(iris.ID):
         return "/page/" + iri[len(iris.ID) :]
     return "/" + iri[len(BASE) :] if iri.startswith(BASE) else iri
@@ -95,12 +94,3 @@ def data_path(iri: str, suffix: str) -> str:
     if stem.startswith(iris.ID):
         return f"/data/{stem[len(iris.ID) :]}.{suffix}"
     return f"/{stem[len(BASE) :]}.{suffix}"
-
-
-def has_page(iri: str) -> bool:
-    """Tell whether an IRI has a page of its own: things and concepts, not fragments or terms."""
-    return "#" not in iri and iri.startswith((iris.ID, iris.CONCEPT))
-
-
-def _value(term: Term) -> str:
-    return str(term) if isinstance(term, ox.Triple) else term.value

@@ -7,10 +7,8 @@ row rests on) is worked out here, once, and lies beside the page.
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from sctbv_graph import iris
+from sctbv_graph.publish.json_files import compact
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import REASONS, Question, choices, text_of, trace, view
 from sctbv_graph.query.evidence import NODES
@@ -30,7 +28,7 @@ def form_file(question: Question) -> bytes:
     traced = trace(question.query)
     # As query.answers does: a question that names its nodes itself is asked as it stands.
     own = f"?{NODES})" in question.query
-    return _json(
+    return compact(
         {
             "query": question.query,
             "traced": question.query if own else traced.query,
@@ -60,7 +58,7 @@ def shared_file(pages: Pages) -> bytes:
         )
         for row in select(pages.store, view("basis-names")).rows
     }
-    return _json(
+    return compact(
         {
             "id": iris.ID,
             "document": iris.DOCUMENT,
@@ -80,7 +78,3 @@ def options_of(pages: Pages, question: Question) -> dict[str, list[tuple[str, st
 
 def _language(term: object) -> str:
     return getattr(term, "language", None) or "vi"
-
-
-def _json(made: dict[str, Any]) -> bytes:
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -6,12 +6,12 @@ give; "today" is the day of the data, for the same data is answered the same eve
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sctbv_graph.publish.json_files import by_rows
 from sctbv_graph.publish.memory import give_back
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.policies import SITE, SITE_ASK
@@ -84,7 +84,7 @@ def question_files(pages: Pages, base: str, version: str, day: date) -> Iterator
         html = pages.render("questions.html", lang, "/questions", links, personas=by_persona())
         yield page_file("/questions", lang), html.encode()
     questions = load_questions().values()
-    yield "questions.json", _json(as_json())
+    yield "questions.json", by_rows(as_json())
     yield "questions.ttl", as_turtle(questions).encode()
     yield SHARED, shared_file(pages)
     for question in questions:
@@ -115,7 +115,7 @@ def _answered(
         )  # fmt: skip
         yield page_file(path, lang), html.encode()
         if lang == "vi":
-            yield f"questions/{question.name}.json", _json(answer_entries(found, version))
+            yield f"questions/{question.name}.json", by_rows(answer_entries(found, version))
         prefix = "en/" if lang == "en" else ""
         yield f"{prefix}questions/{question.name}.csv", answer_csv(found, True, lang).encode()
     yield f"questions/{question.name}.ttl", as_turtle([question]).encode()
@@ -132,26 +132,3 @@ def _shown(
         "why": why.sentences(lang) if why else [],
         "citation": cite_answer(pages.store, found, address, version, sha256, day),
     }
-
-
-def _json(made: Mapping[str, Any] | list[dict[str, Any]]) -> bytes:
-    """Return JSON with a line for each entry, and for each member of a list in it.
-
-    So a changed row is a changed line, and what stands inside it is the library's quick work.
-    """
-    if isinstance(made, list):
-        return (_lines(made) + "\n").encode()
-    entries = [
-        f" {_compact(name)}: "
-        + (_lines(said) if isinstance(said, list | Iterator) else _compact(said))
-        for name, said in made.items()
-    ]
-    return ("{\n" + ",\n".join(entries) + "\n}\n").encode()
-
-
-def _lines(members: Iterable[Any]) -> str:
-    lines = ",\n".join(map(_compact, members))
-    return f"[\n{lines}\n]" if lines else "[]"
-
-
-_compact = json.JSONEncoder(ensure_ascii=False).encode

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.publish.description import Described
-from sctbv_graph.query import Passage, passages_of
+from sctbv_graph.query import Passage, passages_of, text_of
 from sctbv_graph.store import Store
 
 _Said = dict[str, list[str]]
@@ -25,9 +25,9 @@ def passages_in(
     """
     said: dict[str, _Said] = {}
     for t in found.triples:
-        about = said.setdefault(_text(t.subject), {})
-        about.setdefault(t.predicate.value, []).append(_text(t.object))
-    nodes = sorted({_text(t.subject) for t in own} | {found.iri})
+        about = said.setdefault(text_of(t.subject), {})
+        about.setdefault(t.predicate.value, []).append(text_of(t.object))
+    nodes = sorted({text_of(t.subject) for t in own} | {found.iri})
     rests = {node: said.get(node, {}).get(iris.term("hasEvidence"), []) for node in nodes}
     if any(evidence not in said for some in rests.values() for evidence in some):
         return passages_of(store, nodes)
@@ -62,7 +62,3 @@ def _passages(of: _Said, node: str, basis: str) -> list[Passage]:
         )
         for supports in of.get(iris.term("supportsProperty"), [""])
     ]
-
-
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    return str(term) if isinstance(term, ox.Triple) else term.value

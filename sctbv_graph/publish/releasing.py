@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tempfile
@@ -16,6 +15,7 @@ from sctbv_graph.corpus import filed_sources
 from sctbv_graph.errors import InputError
 from sctbv_graph.files import alone, write_beside
 from sctbv_graph.publish.dumps import FOLDER, MANIFEST, dump_files, read_manifest
+from sctbv_graph.publish.json_files import indented
 from sctbv_graph.publish.release_changes import changes_between
 from sctbv_graph.publish.releases import (
     CHANGES,
@@ -113,9 +113,5 @@ def _lay_down(
     }
     if last is not None:
         changes = changes_between(settings, store, last, folder, documents)
-        write_beside(folder / CHANGES, _json(changes))
-    write_beside(folder / RECORD, _json(record))
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+        write_beside(folder / CHANGES, indented(changes))
+    write_beside(folder / RECORD, indented(record))

@@ -20,7 +20,7 @@ from sctbv_graph.audit.catalogue import rules_by_shape
 from sctbv_graph.corpus import filed_sources
 from sctbv_graph.ontology_check import USE, uses
 from sctbv_graph.publish.ontology import load_ontology
-from sctbv_graph.query import load_questions, view
+from sctbv_graph.query import load_questions, text_of, view
 from sctbv_graph.read import read
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import Store, select
@@ -112,7 +112,7 @@ def _narrowest(store: Store, sha256: str, spans: Mapping[str, Span]) -> dict[str
         return {}
     rows = select(store, view("passages").replace("$hash", str(ox.Literal(sha256)))).rows
     passages = [
-        (int(_value(row["start"])), int(_value(row["end"])), _value(row["node"])) for row in rows
+        (int(text_of(row["start"])), int(text_of(row["end"])), text_of(row["node"])) for row in rows
     ]
     near = {
         name: [(end - start, node) for start, end, node in passages if start < last and end > at]
@@ -132,9 +132,7 @@ def _users(store: Store, nodes: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     values = " ".join(str(ox.NamedNode(node)) for node in sorted(nodes))
     for row in select(store, view("term-users").replace("# nodes", values)).rows:
-        found.setdefault(_value(row["term"]).removeprefix(iris.DEF), set()).add(_value(row["node"]))
+        found.setdefault(text_of(row["term"]).removeprefix(iris.DEF), set()).add(
+            text_of(row["node"])
+        )
     return found
-
-
-def _value(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
