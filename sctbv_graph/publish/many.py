@@ -28,6 +28,7 @@ from sctbv_graph.publish.audits import TOGETHER, documents_of, report_files, rep
 from sctbv_graph.publish.description import write_descriptions
 from sctbv_graph.publish.links import data_path, local
 from sctbv_graph.publish.margin import Findings, findings_of, keep_findings
+from sctbv_graph.publish.memory import give_back
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.processes import context
 from sctbv_graph.publish.remembering import Remembering
@@ -136,6 +137,8 @@ class Makers:
             self.begin()
             for name, data in made.files:
                 yield name, data if isinstance(data, bytes) else _taken_up(data)
+            del made
+            give_back()
 
     def _next(self) -> Part | None:
         """Return what is to be done next: things of audited documents, so that few are waiting."""
@@ -297,4 +300,7 @@ def _begin(
 
 def _make(part: Part) -> Made:
     site, folder = _KEPT[0]
-    return make(site, part, folder)
+    try:
+        return make(site, part, folder)
+    finally:
+        give_back()
