@@ -59,17 +59,59 @@ class Canonical:
 
     def lines(self) -> Iterator[bytes]:
         """Yield the lines of everything as N-Quads: the canonical form."""
-        yield from in_order(chain(_plain(self._all), [self._renamed]))
+        self._graphs = _Graphs(self._all.parent)
+        for line in in_order(chain(_plain(self._all), [self._renamed])):
+            self._graphs.add(line)
+            yield line
 
     def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield each graph, the default one ("") first, with its lines as N-Triples, sorted.
 
-        The lines of a graph are to be taken before the next graph is.
+        They are those of `lines`, after all of these were taken.
         """
-        pieces = ([*map(_keyed, some)] for some in chain(_plain(self._all), [self._renamed]))
-        for graph, lines in groupby(in_order(pieces), key=_key):
-            key = len(graph) + 1
-            yield graph[1:-1].decode(), (line[key:] for line in lines)
+        for graph in self._graphs.names():
+            yield graph[1:-1].decode(), self._graphs.lines(graph)
+
+
+class _Graphs:
+    """Sorted lines of N-Quads as the sorted N-Triples of each graph, in files where they are many.
+
+    Statements of one graph stand in the same order with and without its name: what follows their
+    triple is a blank in either case.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[bytes, list[bytes]] = {}
+        self._count = 0
+        self._files: dict[bytes, Path] = {}
+
+    def add(self, line: bytes) -> None:
+        """Put a line to its graph."""
+        graph, triple = _parted(line)
+        self._held.setdefault(graph, []).append(triple)
+        self._count += 1
+        if self._count >= PIECE:
+            self._lay_down()
+
+    def _lay_down(self) -> None:
+        for graph, lines in self._held.items():
+            path = self._files.setdefault(graph, self._folder / f"{len(self._files)}.nt")
+            with path.open("ab") as file:
+                file.writelines(lines)
+        self._held.clear()
+        self._count = 0
+
+    def names(self) -> list[bytes]:
+        """Return the graphs, sorted; the default one is b"" and comes first."""
+        return sorted(self._held.keys() | self._files.keys())
+
+    def lines(self, graph: bytes) -> Iterator[bytes]:
+        """Yield the lines of a graph."""
+        if graph in self._files:
+            with self._files[graph].open("rb") as file:
+                yield from file
+        yield from self._held.get(graph, ())
 
 
 def renamed(lines: Iterable[bytes]) -> list[bytes]:
@@ -98,20 +140,16 @@ def in_order(lines: Iterable[list[bytes]]) -> Iterator[bytes]:
             yield line
 
 
-def _keyed(line: bytes) -> bytes:
-    """Return a line as its graph, a tab and its triple: so it sorts by graph (no IRI has a tab).
+def _parted(line: bytes) -> tuple[bytes, bytes]:
+    """Return the graph of a line, b"" for the default one, and its triple as a line.
 
     No term but a literal has a blank inside, and no literal ends as an IRI does: what stands behind
     the last blank of a line is a graph if it is an IRI, and if something is left for an object.
     """
     said, _, last = line[:-3].rpartition(b" ")
     if last[:1] == b"<" and b'"' not in last and said.count(b" ") >= 2:
-        return last + b"\t" + said + b" .\n"
-    return b"\t" + line
-
-
-def _key(line: bytes) -> bytes:
-    return line[: line.index(b"\t")]
+        return last, said + b" .\n"
+    return b"", line
 
 
 def _plain(file: Path) -> Iterator[list[bytes]]:

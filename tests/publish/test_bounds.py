@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from sctbv_graph.publish import items, question_pages
-from sctbv_graph.publish.canonical import LINE, _keyed
+from sctbv_graph.publish.canonical import LINE, _parted
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.things import thing_page
 from sctbv_graph.query import find_question
@@ -73,4 +73,4 @@ def test_a_line_is_parted_into_graph_and_triple(line: bytes) -> None:
     """Without reading it term by term, as the grammar does."""
     read = LINE.fullmatch(line)
     assert read is not None
-    assert _keyed(line) == (read["graph"] or b"") + b"\t" + read["triple"] + b" .\n"
+    assert _parted(line) == (read["graph"] or b"", read["triple"] + b" .\n")

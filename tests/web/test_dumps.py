@@ -88,7 +88,25 @@ def test_pieces_on_the_disk_sort_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit in memory is merged from sorted files; doubles stand once."""
     lines = [f'<urn:{n % 97}> <urn:p> "ướ{n % 301}" .\n'.encode() for n in range(2_000)]
     monkeypatch.setattr(canonical, "PIECE", 150)
-    assert list(canonical.in_order(lines[:900], lines[900:])) == sorted(set(lines))
+    assert list(canonical.in_order([lines[:900], lines[900:]])) == sorted(set(lines))
+
+
+def test_graphs_on_the_disk_are_those_in_memory(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each graph has its statements, sorted as N-Triples, wherever they waited."""
+
+    def graphs() -> dict[str, list[bytes]]:
+        with canonical.Canonical(store.inner) as data:
+            assert list(data.lines())
+            return {graph: list(lines) for graph, lines in data.graphs()}
+
+    held = graphs()
+    monkeypatch.setattr(canonical, "PIECE", 5_000)
+    assert graphs() == held
+    assert next(iter(held)) == ""
+    assert all(lines == sorted(lines) for lines in held.values())
+    assert {graph for graph in held if graph} == set(store.graph_names())
 
 
 def test_a_document_by_itself(dumps: tuple[Manifest, dict[str, bytes]]) -> None:
