@@ -69,7 +69,9 @@ class Taken:
 def _run(*command: str) -> Taken:
     start = time.perf_counter()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    child = subprocess.Popen([sys.executable, "-m", "sctbv_graph", *command])  # noqa: S603 our own
+    child = subprocess.Popen(  # noqa: S603  our own
+        [sys.executable, "-m", "sctbv_graph", *command], stdout=subprocess.DEVNULL
+    )
     together = [0.0]
     ended = threading.Event()
     looking = threading.Thread(target=_look, args=(child.pid, together, ended))
@@ -117,17 +119,18 @@ def measure(plans: int) -> None:
             (folder / "data").mkdir()
         common = ["--store", str(folder / "store"), "--data", str(folder / "data")]
         command = ["publish", "-o", str(folder / "site"), "--base-url", BASE, *common]
-        took = [
-            ("build", _run("build", *common)),
-            ("publish", _run(*command)),
-            ("publish again, nothing changed", _run(*command)),
-        ]
+        print(f"{'':32} {'wall s':>8} {'processor s':>12} {'memory MiB':>11}", flush=True)
+        _tell("build", _run("build", *common))
+        _tell("publish", _run(*command))
         found = [path.stat() for path in (folder / "site").rglob("*") if path.is_file()]
-    size, disk = sum(s.st_size for s in found), sum(s.st_blocks * 512 for s in found)
-    print(f"{1 + plans} plans: {len(found)} files, {size / 1e6:.0f} MB, {disk / 1e6:.0f} on disk")
-    print(f"{'':32} {'wall s':>8} {'processor s':>12} {'memory MiB':>11}")
-    for what, one in took:
-        print(f"{what:32} {one.wall:8.1f} {one.processor:12.1f} {one.memory:11.0f}")
+        size, disk = sum(s.st_size for s in found), sum(s.st_blocks * 512 for s in found)
+        files = f"{len(found)} files, {size / 1e6:.0f} MB, {disk / 1e6:.0f} on disk"
+        print(f"{1 + plans} plans: {files}", flush=True)
+        _tell("publish again, nothing changed", _run(*command))
+
+
+def _tell(what: str, one: Taken) -> None:
+    print(f"{what:32} {one.wall:8.1f} {one.processor:12.1f} {one.memory:11.0f}", flush=True)
 
 
 def main() -> None:
