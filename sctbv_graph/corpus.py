@@ -21,6 +21,7 @@ from sctbv_graph.layers import merged
 from sctbv_graph.lore import load_lore
 from sctbv_graph.model import Knowledge, Plan
 from sctbv_graph.observe import observe
+from sctbv_graph.prefixed import written_with_prefixes
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
@@ -183,13 +184,8 @@ def ordered_trig(
     known = {prefix: space for prefix, space in prefixes().items() if prefix not in spoilt}
     turtle = not statements or isinstance(statements[0], ox.Triple)
     form = ox.RdfFormat.TURTLE if turtle else ox.RdfFormat.TRIG
-    written = ox.serialize(statements, format=form, prefixes=known)
-    assert isinstance(written, bytes)
-    lines = written.decode().splitlines(keepends=True)
-    first = next((i for i, line in enumerate(lines) if not line.startswith("@prefix")), len(lines))
-    body = "".join(lines[first:])
-    # The library writes prefixes in the order of a hash table: sort them, drop the unused.
-    used = [f"@prefix {name}: <{known[name]}> .\n" for name in sorted(known) if _use(name)(body)]
+    heads, body = written_with_prefixes(statements, known, form)
+    used = [head for name, head in heads.items() if _use(name)(body)]
     return ("".join(used) + body).encode()
 
 

@@ -23,6 +23,7 @@ STAGES: dict[str, int] = {
     "once": 0,
     "settings": 0,
     "terms": 0,
+    "prefixed": 0,
     "vietnamese": 1,
     "read": 2,
     "extract": 3,

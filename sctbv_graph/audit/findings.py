@@ -36,7 +36,7 @@ from sctbv_graph.audit.remembered import remember, remembered
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
-from sctbv_graph.query import Passage, describe, passages_of
+from sctbv_graph.query import Passage, describe, passages_of, view
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.registers import Reference
 from sctbv_graph.shacl import Result, Triples, validate
@@ -285,7 +285,7 @@ def _others(
 def _classes(store: Store) -> set[str]:
     return {
         row["c"].value
-        for row in select(store, "SELECT DISTINCT ?c WHERE { ?s a ?c }").rows
+        for row in select(store, view("classes-in-use")).rows
         if isinstance(row["c"], ox.NamedNode)
     }
 

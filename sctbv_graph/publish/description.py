@@ -37,7 +37,7 @@ class Described:
 
 def exists(store: Store, iri: str) -> bool:
     """Tell whether anything is said of an IRI."""
-    return bool(store.query(f"ASK {{ {ox.NamedNode(iri)} ?p ?o }}"))
+    return bool(store.query(view("is-described").replace("$node", str(ox.NamedNode(iri)))))
 
 
 def fragments_of(store: Store, iri: str) -> list[str]:

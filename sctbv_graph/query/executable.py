@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.prefixed import written_with_prefixes
 from sctbv_graph.query.catalogue import Parameter, Question
 from sctbv_graph.terms import RDF, RDFS, SH, XSD, prefixes
 
@@ -75,9 +76,5 @@ def as_turtle(questions: Iterable[Question], endpoint: str = "") -> str:
         for name, iri in {**prefixes(), "sh": SH, "rdfs": RDFS, "schema": _SCHEMA}.items()
         if name in ("sh", "rdfs", "schema", "xsd", "sctbv")
     }
-    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=known)
-    assert isinstance(written, bytes)
-    # The library writes prefixes in the order of a hash table.
-    lines = written.decode().splitlines(keepends=True)
-    head = sorted(line for line in lines if line.startswith("@prefix"))
-    return "".join(head + [line for line in lines if not line.startswith("@prefix")])
+    heads, body = written_with_prefixes(triples, known)
+    return "".join(heads.values()) + body

@@ -112,10 +112,12 @@ def warm_up(settings: Settings) -> Done:
     """Audit a small plan, so that shapes, registers and readers are loaded before the first job."""
     import sctbv_graph.read.docx  # noqa: F401  what most officers send
 
-    return answer(Job("a.txt", "submission", "vi", ("html", "json")), _WARM.encode(), settings)[0]
+    return answer(
+        Job("a.txt", "submission", "vi", ("html", "json")), SMALL_PLAN.encode(), settings
+    )[0]
 
 
-_WARM = """KẾ HOẠCH
+SMALL_PLAN = """KẾ HOẠCH
 Thực hiện Quyết định số 889/QĐ-TTg ngày 24/6/2020 của Thủ tướng Chính phủ năm 2025
 I. MỤC TIÊU
 1. Ít nhất 70% doanh nghiệp được phổ biến về sản xuất và tiêu dùng bền vững.
@@ -124,6 +126,7 @@ II. NHIỆM VỤ
 III. TỔ CHỨC THỰC HIỆN
 1. Sở Công Thương chủ trì, phối hợp với Sở Tài chính.
 """
+"""A plan with one of each: what an auditor that waits for its first job audits before it."""
 
 if __name__ == "__main__":
     main()

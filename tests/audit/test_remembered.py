@@ -14,16 +14,8 @@ from sctbv_graph.corpus import Built
 from sctbv_graph.settings import Settings
 from sctbv_graph.shacl import validate
 from sctbv_graph.shacl.reader import know
+from sctbv_graph.web.audit_worker import SMALL_PLAN
 
-_SHORT = """KẾ HOẠCH
-Thực hiện Quyết định số 889/QĐ-TTg ngày 24/6/2020 của Thủ tướng Chính phủ năm 2025
-I. MỤC TIÊU
-1. Ít nhất 70% doanh nghiệp được phổ biến về sản xuất và tiêu dùng bền vững.
-II. NHIỆM VỤ
-1. Tuyên truyền về tiêu dùng bền vững.
-III. TỔ CHỨC THỰC HIỆN
-1. Sở Công Thương chủ trì, phối hợp với Sở Tài chính.
-"""
 _MADE_ONCE = (
     remembered.kept_file,
     remembered.remembered,
@@ -47,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _audit(draft: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    draft.write_text(_SHORT, encoding="utf-8")
+    draft.write_text(SMALL_PLAN, encoding="utf-8")
     assert main(["audit", str(draft), "--format", "json"]) == 1
     return capsys.readouterr().out
 

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.audit.places import own_passages
 from sctbv_graph.audit.records import Finding, Report
+from sctbv_graph.prefixed import written_with_prefixes
 from sctbv_graph.query import Passage
 from sctbv_graph.shacl import Result
 from sctbv_graph.shacl.paths import path_triples
@@ -123,10 +124,6 @@ def write_turtle(report: Report) -> bytes:
     for triple in triples:
         places.setdefault(str(triple.subject), len(places))
     triples.sort(key=lambda triple: places[str(triple.subject)])
-    made = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=known)
-    assert isinstance(made, bytes)
-    body = made.decode().splitlines(keepends=True)
-    heads = sorted(line for line in body if line.startswith("@prefix"))
-    rest = "".join(line for line in body if not line.startswith("@prefix"))
-    used = [line for line in heads if line.split()[1] in rest]
+    heads, rest = written_with_prefixes(triples, known)
+    used = [head for name, head in heads.items() if f"{name}:" in rest]
     return ("".join(used) + rest).encode()
