@@ -28,6 +28,7 @@ from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads
 from sctbv_graph.review import Decided, decide, load_decisions, name_of
 from sctbv_graph.rules import Ground
+from sctbv_graph.said import Said
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
 
@@ -38,11 +39,14 @@ _INPUT_SUFFIXES = {".toml", ".ttl", ".rq", ".jsonld", *SUFFIXES}
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One document: its records, its text, its quads by layer, what people decided on it."""
+    """One document: its records, its text, its quads by layer, what people decided on it.
+
+    As a document is read its quads are `Said`: lines, of which quads are made when asked for.
+    """
 
     plan: Plan
     source: SourceDocument
-    quads: tuple[ox.Quad, ...]
+    quads: Sequence[ox.Quad]
     decided: Decided = field(default_factory=Decided)
 
     @property
@@ -86,17 +90,17 @@ def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") 
         noticed = observed_quads(observed, plan, source)
         suggested = suggested_quads(observed, plan, source)
     if following is not None:
-        return Built(plan, source, (*stated, *following.result(), *noticed, *suggested))
+        derived = Said.of_quads(following.result())
+        return Built(plan, source, stated + derived + noticed + suggested)
     ground = Ground(reference)
     known = [*reference, *ground.saturated]
     decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
-    derived = ground.derive(key, believed)
-    quads = (*stated, *decided.quads, *derived, *noticed, *suggested)
-    return Built(plan, source, quads, decided)
+    derived = Said.of_quads([*decided.quads, *ground.derive(key, believed)])
+    return Built(plan, source, stated + derived + noticed + suggested, decided)
 
 
-def _following(reference: Iterable[ox.Quad], key: str, stated: Iterable[ox.Quad]) -> list[ox.Quad]:
+def _following(reference: Iterable[ox.Quad], key: str, stated: Said) -> list[ox.Quad]:
     return Ground(reference).derive(key, stated)
 
 
@@ -165,7 +169,7 @@ def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     return layer, str(quad.subject), kind, str(quad.object)
 
 
-def to_trig(quads: tuple[ox.Quad, ...]) -> bytes:
+def to_trig(quads: Sequence[ox.Quad]) -> bytes:
     """Return quads as TriG, sorted, with the project's prefixes: the same bytes every time.
 
     A prefix stands only where all that follows it is a plain local name. Turtle 1.1 would let a

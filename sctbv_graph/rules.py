@@ -18,6 +18,7 @@ from sctbv_graph import iris
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.once import once
 from sctbv_graph.registers import parts_of
+from sctbv_graph.said import Said
 from sctbv_graph.settings import bundle
 from sctbv_graph.terms import RDF
 
@@ -59,14 +60,14 @@ _IRI = re.compile(r"<([^<>\s]+)>")
 
 @lru_cache(maxsize=1)
 def _named() -> frozenset[str]:
-    """Return the IRIs that the rules name: all their predicates are among them."""
+    """Return the IRIs that the rules name, as a line has them: all their predicates are there."""
     found = {RDF + "type"}
     for rule in load_rules():
         prefixes = dict(_PREFIX.findall(rule.query))
         names = _NAME.findall(rule.query)
         found.update(prefixes[prefix] + name for prefix, name in names if prefix in prefixes)
         found.update(_IRI.findall(rule.query))
-    return frozenset(found)
+    return frozenset(f"<{iri}>" for iri in found)
 
 
 class Ground:
@@ -96,14 +97,14 @@ class Ground:
 
         Nothing is repeated that is stated or stands in a reference graph.
         """
-        self._load(_lines(stated))
+        self._load(stated.lines(_named()) if isinstance(stated, Said) else _lines(stated))
         made: list[ox.Quad] = []
         for layer, new in self._run():
             graph = ox.NamedNode(iris.graph(document_key, layer))
             made += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in new]
         return made
 
-    def _load(self, lines: bytes) -> None:
+    def _load(self, lines: str | bytes) -> None:
         self._store.load(lines, ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def _run(self) -> Iterator[tuple[str, list[ox.Triple]]]:
@@ -132,4 +133,4 @@ _standing_lines = once(_lines)
 
 @lru_cache(maxsize=1)
 def _predicates() -> frozenset[ox.NamedNode]:
-    return frozenset(map(ox.NamedNode, _named()))
+    return frozenset(ox.NamedNode(name[1:-1]) for name in _named())

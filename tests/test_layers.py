@@ -36,6 +36,7 @@ STAGES: dict[str, int] = {
     "reference": 4,  # reads curated data for `extract`, which gets it as records
     "lore": 4,  # reads curated data for `observe`, which gets it as records
     "registers": 4,
+    "said": 4,  # what a document says, as lines
     "territory": 4,  # which unit a name means on a day, for `reference`
     "turtle": 4,
     "build": 5,  # the corpus into a store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import is_normalized, normalize
@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.once import once
 from sctbv_graph.registers import Reference, parts_of
+from sctbv_graph.said import Said
 from sctbv_graph.shacl import Result
-from sctbv_graph.shacl.data import Data, Ready, made_ready
+from sctbv_graph.shacl.data import Data, Ready, made_ready, ready_parts
 from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS
 
 _PROPERTIES = {OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
@@ -38,6 +39,16 @@ def quad_asked(quad: ox.Quad) -> ox.Quad:
     if isinstance(said, ox.Literal):
         said = as_asked(said)
     return ox.Quad(quad.subject, quad.predicate, said, quad.graph_name)
+
+
+def parts_asked(held: Iterable[ox.Quad]) -> Iterator[Ready]:
+    """Yield what a document says as the rules ask for it, ready for a store."""
+    if not isinstance(held, Said):
+        yield from ready_parts(held, as_asked)
+        return
+    in_a_language = {said for said in held.objects() if said[-1] not in '">'}
+    nfc = {said: made for said in in_a_language if (made := normalize("NFC", said)) != said}
+    yield Ready(held.lines(instead=nfc).encode(), faithful=False, spelt=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import chain
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.audit.asked import as_asked, curated_of, own_results, quad_asked
+from sctbv_graph.audit.asked import curated_of, own_results, parts_asked, quad_asked
 from sctbv_graph.audit.catalogue import (
     Profile,
     find_profile,
@@ -39,8 +39,9 @@ from sctbv_graph.layers import believed
 from sctbv_graph.query import Passage, describe, passages_of, view
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.registers import Reference
+from sctbv_graph.said import Said
 from sctbv_graph.shacl import Result, Triples, validate
-from sctbv_graph.shacl.data import Data, ready_parts
+from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.shacl.reader import know, read_shapes
 from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
@@ -125,7 +126,7 @@ def _report(
     curated = curated_of(reference)
     # One store is filled, and asked for results, passages and labels: filling it takes a tenth of
     # an audit's time. What was noticed of the document and suggested is asked for as well.
-    said = chain(ready_parts(held, as_asked), (part.ready for part in curated))
+    said = chain(parts_asked(held), (part.ready for part in curated))
     data = Data.of_ready(said)
     results = own_results(rule_results(data), data, held, curated)
     store = EmbeddedStore(data.values)
@@ -230,6 +231,7 @@ def _asked(
 def _states(quads: Iterable[ox.Quad], focus: str, name: str) -> bool:
     """Tell whether a node has a property; ``^name`` asks for it the other way round."""
     wanted = iris.term(name.removeprefix("^"))
+    quads = quads.having(wanted) if isinstance(quads, Said) else quads
     if name.startswith("^"):
         return any(
             q.predicate.value == wanted

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from sctbv_graph.graph.evidence import Triples
-from sctbv_graph.graph.literals import concept, integer, node
+from sctbv_graph.graph.written import concept, integer, node
 from sctbv_graph.model import Certainty, Plan, ThingId
 from sctbv_graph.observe import Observed
 from sctbv_graph.observe.records import Tie
 from sctbv_graph.read.blocks import SourceDocument
+from sctbv_graph.said import Said
 
 
-def suggested_quads(observed: Observed, plan: Plan, source: SourceDocument) -> list[ox.Quad]:
+def suggested_quads(observed: Observed, plan: Plan, source: SourceDocument) -> Said:
     """Return a suggestion for each tie, with its grounds and the passages of both its ends."""
     triples = Triples(plan.document.id, source, "analysis")
     counts: dict[ThingId, int] = {}

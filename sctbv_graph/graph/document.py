@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import pyoxigraph as ox
-
 from sctbv_graph.graph.evidence import Triples
-from sctbv_graph.graph.literals import concept, day, integer, node
+from sctbv_graph.graph.written import concept, day, integer, node, text, vietnamese
 from sctbv_graph.model import Document, Mention, Party, Passage, Place, Plan, Signature, Span
 from sctbv_graph.terms import DCTERMS, FOAF, SKOS
 from sctbv_graph.vietnamese.fold import squeeze
@@ -18,10 +16,10 @@ def write_file(triples: Triples) -> None:
     source, file = triples.source, triples.file
     triples.type(file, "SourceFile")
     triples.add(file, "isFileOf", triples.document)
-    triples.add(file, "sha256", ox.Literal(source.sha256))
+    triples.add(file, "sha256", text(source.sha256))
     triples.add(file, "byteSize", integer(source.size))
     triples.add(file, "fileFormat", concept("file-format", source.format))
-    triples.add(file, SKOS + "prefLabel", ox.Literal(source.name))
+    triples.add(file, SKOS + "prefLabel", text(source.name))
 
 
 def write_description(triples: Triples, document: Document) -> None:
@@ -35,7 +33,7 @@ def write_description(triples: Triples, document: Document) -> None:
     if document.type:
         triples.add(subject, "documentType", concept("document-type", document.type))
     if document.number:
-        triples.add(subject, "documentNumber", ox.Literal(document.number))
+        triples.add(subject, "documentNumber", text(document.number))
     if document.year:
         triples.add(subject, "issueYear", integer(document.year))
     if document.date:
@@ -43,7 +41,7 @@ def write_description(triples: Triples, document: Document) -> None:
     if document.issuer:
         triples.add(subject, "issuedBy", node(document.issuer))
     if document.title:
-        triples.add(subject, DCTERMS + "title", ox.Literal(document.title, language="vi"))
+        triples.add(subject, DCTERMS + "title", vietnamese(document.title))
     if document.approves:
         triples.add(subject, "approves", node(document.approves))
     for target in document.implements:
@@ -69,7 +67,7 @@ def write_own(triples: Triples, plan: Plan) -> None:
         write_mention(triples, subject, mention, "hasRecipient", f"recipient-{number}")
     if plan.archive:
         code, span = plan.archive
-        triples.add(subject, "archiveCode", ox.Literal(code))
+        triples.add(subject, "archiveCode", text(code))
         triples.evidence(subject, [Passage(span, ("archiveCode",))], "archive")
     if plan.signature:
         _signature(triples, plan, plan.signature)
@@ -87,7 +85,7 @@ def _period(triples: Triples, plan: Plan, first: int, last: int, span: Span) -> 
 
 
 def write_mention(
-    triples: Triples, subject: ox.NamedNode, mention: Mention, name: str, fragment: str
+    triples: Triples, subject: str, mention: Mention, name: str, fragment: str
 ) -> None:
     """Hang the place where a party is named on the node that names it."""
     triples.evidence(subject, [Passage(mention.span, (name,))], fragment)
@@ -102,14 +100,14 @@ def _signature(triples: Triples, plan: Plan, signature: Signature) -> None:
     triples.add(subject, "signedBy", person)
     name = squeeze(words(signature.name))
     triples.type(person, FOAF + "Person")
-    triples.add(person, FOAF + "name", ox.Literal(name, language="vi"))
-    triples.add(person, SKOS + "prefLabel", ox.Literal(name, language="vi"))
+    triples.add(person, FOAF + "name", vietnamese(name))
+    triples.add(person, SKOS + "prefLabel", vietnamese(name))
     passages = [Passage(signature.name, ("signedBy",))]
     if signature.post:
-        triples.add(subject, "signatoryPost", ox.Literal(words(signature.post)))
+        triples.add(subject, "signatoryPost", text(words(signature.post)))
         passages.append(Passage(signature.post, ("signatoryPost",)))
     if signature.for_post:
-        triples.add(subject, "signsForPost", ox.Literal(words(signature.for_post)))
+        triples.add(subject, "signsForPost", text(words(signature.for_post)))
         passages.append(Passage(signature.for_post, ("signsForPost",)))
     triples.evidence(subject, passages)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from sctbv_graph.graph.document import write_mention
 from sctbv_graph.graph.evidence import Triples
-from sctbv_graph.graph.literals import boolean, concept, day, decimal, integer, node
 from sctbv_graph.graph.money import MoneyWriter
+from sctbv_graph.graph.written import boolean, concept, day, decimal, integer, iri, node, text
 from sctbv_graph.model import (
     Assignment,
     Baseline,
@@ -34,7 +32,7 @@ def write_element(triples: Triples, money: MoneyWriter, element: Element) -> Non
     if element.part_of:
         triples.add(subject, "isPartOf", node(element.part_of))
     if element.stated_ordinal:
-        triples.add(subject, "statedOrdinal", ox.Literal(element.stated_ordinal))
+        triples.add(subject, "statedOrdinal", text(element.stated_ordinal))
     if element.strength:
         triples.add(subject, "strength", concept("strength", element.strength))
     if element.stage:
@@ -48,8 +46,8 @@ def write_element(triples: Triples, money: MoneyWriter, element: Element) -> Non
     for number, mention in enumerate(element.reports_to, 1):
         triples.add(subject, "reportsTo", node(mention.party))
         write_mention(triples, subject, mention, "reportsTo", f"report-{number}")
-    for iri in element.funded_by:
-        triples.add(subject, "fundedBy", ox.NamedNode(iri))
+    for source in element.funded_by:
+        triples.add(subject, "fundedBy", iri(source))
     for number, quantity in enumerate(element.quantities, 1):
         _quantity(triples, element, number, quantity)
     for number, reference in enumerate(element.references, 1):
@@ -65,7 +63,7 @@ def write_element(triples: Triples, money: MoneyWriter, element: Element) -> Non
     money.lines(element)
 
 
-def _parent_link(triples: Triples, element: Element, subject: ox.NamedNode) -> None:
+def _parent_link(triples: Triples, element: Element, subject: str) -> None:
     """Say what a task's own goals and results are to the task."""
     if element.part_of is None or element.part_of.type != "task":
         return
@@ -83,9 +81,9 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
         triples.add(subject, "minValue", decimal(quantity.low))
     if quantity.high is not None:
         triples.add(subject, "maxValue", decimal(quantity.high))
-    triples.add(subject, "hasUnit", ox.NamedNode(quantity.unit))
+    triples.add(subject, "hasUnit", iri(quantity.unit))
     if quantity.per_unit:
-        triples.add(subject, "perUnit", ox.NamedNode(quantity.per_unit))
+        triples.add(subject, "perUnit", iri(quantity.per_unit))
     triples.text(subject, quantity.span)
     triples.label(subject, triples.source.words(quantity.span))
     triples.certain(subject, quantity.certainty)
@@ -157,7 +155,7 @@ def _assignment(triples: Triples, element: Element, fragment: str, assignment: A
     triples.evidence(subject, [Passage(mention.span, (), assignment.row, assignment.column)])
 
 
-def _time(triples: Triples, element: Element, subject: ox.NamedNode, frame: TimeFrame) -> None:
+def _time(triples: Triples, element: Element, subject: str, frame: TimeFrame) -> None:
     triples.type(subject, "TimeFrame")
     if frame.first:
         triples.add(subject, "startDate", day(frame.first))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pyoxigraph as ox
-
 from sctbv_graph.graph.evidence import Triples
-from sctbv_graph.graph.literals import concept, decimal, integer, node
+from sctbv_graph.graph.written import concept, decimal, integer, iri, node
 from sctbv_graph.model import (
     BudgetLine,
     Certainty,
@@ -32,7 +30,7 @@ class MoneyWriter:
         self._unit_stands = plan.money_unit_certainty.basis == "read"
 
     def _amount(
-        self, subject: ox.NamedNode, amount: Decimal, unit_stands: bool, unit: str | None = None
+        self, subject: str, amount: Decimal, unit_stands: bool, unit: str | None = None
     ) -> None:
         """Say an amount as printed and in VND; the unit only where it stands beside it.
 
@@ -58,10 +56,10 @@ class MoneyWriter:
             triples.text(subject, line.span)
             self._amount(subject, line.amount, self._unit_stands, line.unit)
             if line.column:
-                triples.add(subject, "statedColumn", ox.NamedNode(line.column))
-                triples.add(subject, "fundedBy", ox.NamedNode(line.column))
+                triples.add(subject, "statedColumn", iri(line.column))
+                triples.add(subject, "fundedBy", iri(line.column))
             if line.source_by_note:
-                triples.add(subject, "sourceByNote", ox.NamedNode(line.source_by_note))
+                triples.add(subject, "sourceByNote", iri(line.source_by_note))
             triples.certain(subject, line.certainty, "money-source")
             triples.evidence(subject, [Passage(line.span, ("statedAmount",), element.row)])
             if line.note:
@@ -80,7 +78,7 @@ class MoneyWriter:
             triples.text(subject, part.span)
             self._amount(subject, part.amount, unit_stands=True, unit=line.unit)
             if part.source:
-                triples.add(subject, "fundedBy", ox.NamedNode(part.source))
+                triples.add(subject, "fundedBy", iri(part.source))
             triples.evidence(subject, [Passage(part.span, (), element.row)])
 
     def spoken_total(self, number: int, total: SpokenTotal) -> None:
@@ -106,8 +104,8 @@ class MoneyWriter:
         triples.label(subject, total.heading or "Tổng kinh phí")
         self._amount(subject, total.amount, self._unit_stands, total.unit)
         if total.column:
-            triples.add(subject, "fundedBy", ox.NamedNode(total.column))
-            triples.add(subject, "statedColumn", ox.NamedNode(total.column))
+            triples.add(subject, "fundedBy", iri(total.column))
+            triples.add(subject, "statedColumn", iri(total.column))
         triples.certain(subject, Certainty("read", self._plan.money_unit_certainty.reason))
         heading = total.heading or None
         triples.evidence(subject, [Passage(total.span, ("statedAmount",), 0, heading)])

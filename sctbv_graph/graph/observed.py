@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
-from sctbv_graph import iris
 from sctbv_graph.graph.evidence import Triples
-from sctbv_graph.graph.literals import concept, day, integer, node
+from sctbv_graph.graph.written import concept, day, integer, node, text, vietnamese
 from sctbv_graph.model import Passage, Plan
 from sctbv_graph.observe import Observed
 from sctbv_graph.observe.records import Citation, Noticed
 from sctbv_graph.read.blocks import SourceDocument
+from sctbv_graph.said import Said
 
 
-def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> list[ox.Quad]:
+def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> Said:
     """Return the quads of the layer ``audit``: parts of form, citations as written, remarks."""
     triples = Triples(plan.document.id, source, "audit")
     for part in observed.parts:
@@ -23,7 +21,7 @@ def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> li
         )
     if observed.captions:
         first = observed.captions[0]
-        triples.add(triples.document, "captionNumber", ox.Literal(first.number))
+        triples.add(triples.document, "captionNumber", text(first.number))
         if first.day:
             triples.add(triples.document, "captionDate", day(first.day))
         supports = ("captionNumber", "captionDate") if first.day else ("captionNumber",)
@@ -38,18 +36,14 @@ def observed_quads(observed: Observed, plan: Plan, source: SourceDocument) -> li
 
 
 def _noticed(triples: Triples, noticed: Noticed, number: int, row: int | None) -> None:
-    document = iris.parse(triples.document.value)
-    assert document is not None
-    subject = ox.NamedNode(
-        iris.thing(document.type, document.key, f"observation-{noticed.kind}-{number}")
-    )
+    subject = node(triples.of, f"observation-{noticed.kind}-{number}")
     triples.type(subject, "Observation")
     triples.add(subject, "observationKind", concept("observation-kind", noticed.kind))
     triples.add(subject, "observedIn", node(noticed.about))
     triples.add(subject, "ordinal", integer(number))
-    triples.add(subject, "observedValue", ox.Literal(noticed.value))
+    triples.add(subject, "observedValue", text(noticed.value))
     if noticed.expected:
-        triples.add(subject, "expectedValue", ox.Literal(noticed.expected))
+        triples.add(subject, "expectedValue", text(noticed.expected))
     triples.label(subject, noticed.value)
     triples.evidence(subject, [Passage(span, row=row) for span in noticed.spans[:1]])
     others = [Passage(span) for span in noticed.spans[1:]]
@@ -68,8 +62,8 @@ def _citations(triples: Triples, plan: Plan, citations: tuple[Citation, ...]) ->
             if found is None:
                 continue
             subject = node(element.id, f"reference-{number}")
-            triples.add(subject, "citedNumber", ox.Literal(found.number))
+            triples.add(subject, "citedNumber", text(found.number))
             if found.day:
                 triples.add(subject, "citedDate", day(found.day))
             if found.title:
-                triples.add(subject, "citedTitle", ox.Literal(found.title, language="vi"))
+                triples.add(subject, "citedTitle", vietnamese(found.title))

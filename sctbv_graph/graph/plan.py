@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from sctbv_graph.graph.document import (
     write_description,
     write_file,
@@ -16,10 +14,11 @@ from sctbv_graph.graph.evidence import Triples
 from sctbv_graph.graph.money import MoneyWriter
 from sctbv_graph.model import Plan
 from sctbv_graph.read.blocks import SourceDocument
+from sctbv_graph.said import Said
 
 
-def stated_quads(plan: Plan, source: SourceDocument) -> list[ox.Quad]:
-    """Return the quads of a document's ``stated`` graph, in no particular order."""
+def stated_quads(plan: Plan, source: SourceDocument) -> Said:
+    """Return what goes into a document's ``stated`` graph, in no particular order."""
     triples = Triples(plan.document.id, source, "stated")
     money = MoneyWriter(triples, plan)
     write_file(triples)
