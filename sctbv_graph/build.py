@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sctbv_graph.corpus import built_documents, fingerprint, to_trig, whole_reference
+from sctbv_graph.corpus import fingerprint, whole_reference
 from sctbv_graph.errors import StoreError
-from sctbv_graph.files import alone, write_beside
-from sctbv_graph.layers import merged
+from sctbv_graph.files import write_beside
+from sctbv_graph.laid import laid_documents, lines_file, trig_file
 from sctbv_graph.model import Party, Plan, ThingId
 from sctbv_graph.reference import load_knowledge
-from sctbv_graph.review import name_of
 from sctbv_graph.review.drafts import Name
 from sctbv_graph.review.filed import stray_files
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, WritableStore
+from sctbv_graph.written import Written, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,51 +50,49 @@ def _plan_folder(settings: Settings) -> Path:
     return folder if writable else settings.work / "plans"
 
 
-def build(settings: Settings) -> BuildReport:
+def build(settings: Settings, processes: int = 1) -> BuildReport:
     """Build everything and swap the new store in; raises `SctbvError` and keeps the old one.
 
     Documents are built one by one and laid down, so that memory does not grow with the corpus.
+    ``processes`` may do so beside each other, where the main module of the program is guarded
+    (``if __name__ == "__main__"``): each of them imports it.
     """
     mark = fingerprint(settings)
     knowledge = load_knowledge(settings.data_folders)
-    with _writing(settings.work) as written:
+    with writing(settings.work, mark) as written:
         parties: dict[ThingId, Party] = {}
-        keys: list[str] = []
         plan: Plan | None = None
         told: list[tuple[str, str]] = []
         names: dict[str, Name] = {}
-        for built in built_documents(settings, knowledge):
-            written.add(built.quads)
-            written.lay(f"{built.key}.trig", to_trig(built.quads))
-            plan = built.plan
-            for party in plan.parties:
-                if party.registered:
+        folder = written.folder
+        with closing(laid_documents(settings, knowledge, folder, processes)) as documents:
+            for laid in documents:
+                written.take(lines_file(folder, laid.key), laid.quads)
+                plan = laid.plan
+                for party in plan.parties:
                     parties.setdefault(party.id, party)  # of two filed ones the later tells
-            keys.append(built.key)
-            names[built.key] = name_of(plan)
-            told += ((one.message("vi"), one.message("en")) for one in built.decided.told)
+                names[laid.key] = laid.name
+                told += laid.told
         # Of all plans the register needs the parties alone.
         plans = [replace(plan, parties=tuple(parties.values()))] if plan else []
         written.add(whole_reference(knowledge, plans))
-        paths, changed = _write_plans(written, keys[::-1], _plan_folder(settings))
+        paths, changed = _write_plans(folder, list(names)[::-1], _plan_folder(settings))
         if mark != fingerprint(settings):  # the plans are no input, so nothing has moved
             raise StoreError(
                 "Dữ liệu nguồn thay đổi trong khi đang dựng; hãy chạy lại `sctbv build`.",
                 "The sources changed during the build; run `sctbv build` again.",
             )
-        path = _write_store(settings.work, mark, written)
+        path = _swapped_in(settings.work, mark, written)
     told += _stray(settings, names)
     return BuildReport(path, tuple(paths), tuple(changed), written.quads, tuple(told))
 
 
-def _write_plans(
-    written: _Written, keys: Iterable[str], folder: Path
-) -> tuple[list[Path], list[Path]]:
+def _write_plans(laid: Path, keys: Iterable[str], folder: Path) -> tuple[list[Path], list[Path]]:
     """Write one TriG file a document where it differs; return all paths and the changed ones."""
     paths, changed = [], []
     for key in keys:
-        path = folder / f"{key}.trig"
-        data = written.laid(path.name)
+        path = trig_file(folder, key)
+        data = trig_file(laid, key).read_bytes()
         paths.append(path)
         if not path.is_file() or path.read_bytes() != data:
             write_beside(path, data)
@@ -112,86 +109,19 @@ def _stray(settings: Settings, names: Mapping[str, Name]) -> Iterator[tuple[str,
         )
 
 
-class _Written:
-    """What a build has made so far, in a folder that nothing names: lines of the store, files."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.lines = folder / "all.nq"
-        self.quads = 0
-
-    def add(self, quads: Iterable[ox.Quad], and_merged: bool = True) -> None:
-        """Add quads and their merged copy."""
-        held = list(quads)
-        self.quads += len(held)
-        for some in (held, merged(held) if and_merged else ()):
-            self._append(self.lines.name, ox.serialize(some, format=ox.RdfFormat.N_QUADS) or b"")
-
-    def lay(self, name: str, data: bytes) -> None:
-        """Lay a file down until all is known to be whole."""
-        self._append(name, data)
-
-    def _append(self, name: str, data: bytes) -> None:
-        try:
-            with (self._folder / name).open("ab") as file:
-                file.write(data)
-        except OSError as error:
-            raise _no_store(self._folder.parent, error) from None
-
-    def laid(self, name: str) -> bytes:
-        """Return a file."""
-        return (self._folder / name).read_bytes()
-
-
-@contextmanager
-def _writing(work: Path) -> Iterator[_Written]:
-    """Wait for other builds, and give a folder for what this one makes."""
-    stores = work / "stores"
-    try:
-        stores.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _no_store(stores, error) from None
-    with alone(work / "build.lock"):
-        try:
-            folder = tempfile.TemporaryDirectory(prefix="lines-", dir=stores)
-        except OSError as error:
-            raise _no_store(stores, error) from None
-        with folder as name:
-            yield _Written(Path(name))
-
-
 def write_store(work: Path, mark: str, quads: Iterable[ox.Quad]) -> Path:
     """Write a store, swap it in and remove what is left of old ones; wait for other builds."""
-    with _writing(work) as written:
+    with writing(work, mark) as written:
         written.add(quads, and_merged=False)
-        return _write_store(work, mark, written)
+        return _swapped_in(work, mark, written)
 
 
-def _no_store(stores: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"Không dựng được kho ở “{stores}” ({error}); hãy kiểm tra quyền ghi và dung lượng.",
-        f"The store cannot be built in “{stores}” ({error}); check rights and space.",
-    )
-
-
-def _write_store(work: Path, mark: str, written: _Written) -> Path:
-    stores = work / "stores"
-    target = None
-    try:
-        # A name of its own each time: building the same inputs again must not touch the old store.
-        target = Path(tempfile.mkdtemp(prefix=f"{mark[:16]}-", dir=stores))
-        store = ox.Store(str(target))
-        store.bulk_load(path=str(written.lines), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        store.optimize()  # of millions of statements each is then found in half the time
-        del store  # closes the files before anybody opens them
-    except OSError as error:
-        if target is not None:
-            shutil.rmtree(target, ignore_errors=True)
-        raise _no_store(stores, error) from None
+def _swapped_in(work: Path, mark: str, written: Written) -> Path:
+    """Finish a store, let it be the one in use, and return its folder."""
+    target = written.finished()
     before = _named(work)[0]
     write_beside(work / "current", f"{target.name}\n{mark}\n".encode())
-    _remove_old(stores, {target.name, before, written.lines.parent.name})
+    _remove_old(target.parent, {target.name, before, written.folder.name})
     return target
 
 
@@ -220,11 +150,13 @@ def current(settings: Settings) -> tuple[Path, str] | None:
     return (path, mark) if path.is_dir() else None
 
 
-def open_store(settings: Settings, say: Callable[[str, str], None]) -> EmbeddedStore:
+def open_store(
+    settings: Settings, say: Callable[[str, str], None], processes: int = 1
+) -> EmbeddedStore:
     """Open the store, built first where it is missing or older than its inputs.
 
-    ``say`` is told in Vietnamese and English when a build is needed. Raises `SctbvError` where the
-    build fails, `StoreError` where no store is there after it.
+    ``say`` is told in Vietnamese and English when a build is needed; ``processes`` is for `build`.
+    Raises `SctbvError` where the build fails, `StoreError` where no store is there after it.
     """
     found = current(settings)
     mark = fingerprint(settings)
@@ -233,7 +165,7 @@ def open_store(settings: Settings, say: Callable[[str, str], None]) -> EmbeddedS
             "Đang dựng kho dữ liệu (chưa có hoặc cũ hơn dữ liệu nguồn)…",
             "Building the store (missing, or older than its inputs)…",
         )
-        for vi, en in build(settings).told:
+        for vi, en in build(settings, processes).told:
             say(vi, en)
         found = current(settings)
     if found is None:

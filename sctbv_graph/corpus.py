@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -130,23 +130,33 @@ def built_documents(settings: Settings, knowledge: Knowledge) -> Iterator[Built]
     So a workspace's version of a document stands for the bundled one. Raises as `build_corpus`.
     """
     seen: set[str] = set()
-    filed = [found for found in filed_sources(settings) if found[1].get("primary", False)]
-    for path, entry in reversed(filed):
-        source = read(path)
-        if source.sha256 != entry.get("sha256"):
-            listing = path.parent / LISTING
-            raise ReferenceDataError(
-                f"Tệp nguồn “{entry['file']}” đã khác bản ghi trong “{listing}” (sha256); "
-                "hãy lấy lại đúng tệp hoặc nộp tệp mới.",
-                f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
-                "bring the right file back or file the new one.",
-            )
+    for path, entry in primary_sources(settings):
+        source = read_filed(path, entry)
         if entry.get("document") in seen:
             continue
         built = build_document(source, knowledge, entry.get("document", ""))
         if built.key not in seen:
             seen.add(built.key)
             yield built
+
+
+def primary_sources(settings: Settings) -> list[tuple[Path, dict[str, Any]]]:
+    """Return the sources that documents are built from, with their entries, filed last first."""
+    return [found for found in filed_sources(settings) if found[1].get("primary", False)][::-1]
+
+
+def read_filed(path: Path, entry: Mapping[str, Any]) -> SourceDocument:
+    """Read a source; raises `ReferenceDataError` where it is not the one of its entry."""
+    source = read(path)
+    if source.sha256 != entry.get("sha256"):
+        listing = path.parent / LISTING
+        raise ReferenceDataError(
+            f"Tệp nguồn “{entry['file']}” đã khác bản ghi trong “{listing}” (sha256); "
+            "hãy lấy lại đúng tệp hoặc nộp tệp mới.",
+            f"The source “{entry['file']}” is not the one filed in “{listing}” (sha256); "
+            "bring the right file back or file the new one.",
+        )
+    return source
 
 
 def fingerprint(settings: Settings) -> str:

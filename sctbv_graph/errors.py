@@ -35,6 +35,10 @@ class SctbvError(Exception):
         self.vi = vi
         self.en = en
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let one that is raised in another process arrive here with both sentences."""
+        return type(self), (self.vi, self.en), self.__dict__
+
     def message(self, lang: str) -> str:
         """Return the sentence in ``lang`` ("en", anything else is Vietnamese)."""
         return self.en if lang == "en" else self.vi

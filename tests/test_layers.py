@@ -24,6 +24,7 @@ STAGES: dict[str, int] = {
     "settings": 0,
     "terms": 0,
     "prefixed": 0,
+    "processes": 0,
     "vietnamese": 1,
     "read": 2,
     "extract": 3,
@@ -43,6 +44,7 @@ STAGES: dict[str, int] = {
     "clash": 5,
     "closure": 5,
     "coverage": 5,
+    "laid": 5,  # the documents of a corpus as files, for `build`
     "corpus": 5,  # read, extract, graph and rules in a row
     "migrations": 5,
     "profiles": 5,
@@ -52,6 +54,7 @@ STAGES: dict[str, int] = {
     "review": 5,  # doubts of a document, decisions on them
     "rules": 5,
     "store": 5,
+    "written": 5,  # a store on its way, for `build`
     "ontology_check": 6,
     "soundness": 6,
     "shacl": 6,

@@ -62,8 +62,9 @@ def day_of(written: str) -> date:
 def store_of(args: argparse.Namespace, settings: Settings) -> Any:
     """Return the store that ``--store`` names, else the embedded one, built where needed."""
     from sctbv_graph.build import open_store
+    from sctbv_graph.laid import PROCESSES
 
-    return remote_of(args) or open_store(settings, say(settings))
+    return remote_of(args) or open_store(settings, say(settings), PROCESSES)
 
 
 def remote_of(args: argparse.Namespace) -> Any:

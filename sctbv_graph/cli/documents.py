@@ -14,8 +14,9 @@ from sctbv_graph.settings import Settings
 
 def _build(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.build import build
+    from sctbv_graph.laid import PROCESSES
 
-    report = build(settings)
+    report = build(settings, PROCESSES)
     for path in report.plans:
         state = "đã ghi lại" if path in report.changed else "không đổi"
         if settings.lang == "en":

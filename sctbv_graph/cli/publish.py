@@ -17,6 +17,7 @@ def _publish(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.build import open_store
     from sctbv_graph.errors import InputError
     from sctbv_graph.files import alone
+    from sctbv_graph.laid import PROCESSES
     from sctbv_graph.publish.site import base_url, publish
     from sctbv_graph.publish.writing import known_files
 
@@ -37,7 +38,8 @@ def _publish(args: argparse.Namespace, settings: Settings) -> int:
             "Waiting for another sctbv publish of the same data to end.",
         ),
     ):
-        made = publish(settings, open_store(settings, tell), Path(args.output), base, tell)
+        store = open_store(settings, tell, PROCESSES)
+        made = publish(settings, store, Path(args.output), base, tell)
     for name in made.kept:
         tell(
             f"Giữ nguyên “{name}”: tệp này không phải do sctbv publish viết.",

@@ -12,12 +12,13 @@ from sctbv_graph.settings import Settings
 def _push(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.build import data_version, open_store
     from sctbv_graph.claim import from_here
+    from sctbv_graph.laid import PROCESSES
     from sctbv_graph.push import push
     from sctbv_graph.store import RemoteStore, read_target
 
     tell = say(settings)
     store = RemoteStore(read_target(args.target, args.dialect or ""))
-    local = open_store(settings, tell)
+    local = open_store(settings, tell, PROCESSES)
 
     def waiting() -> None:
         tell(

@@ -122,14 +122,14 @@ def killed_while_writing(place: tuple[str, ...]) -> None:
     """Run a build that is killed -9 when half of its statements are in the new store."""
     program = (
         "import os, pathlib, signal, types, pyoxigraph as ox\n"
-        "import sctbv_graph.build as b, sctbv_graph.settings as s\n"
+        "import sctbv_graph.build as b, sctbv_graph.settings as s, sctbv_graph.written as w\n"
         "class Store:\n"
         "    def __init__(self, path): self.inner = ox.Store(path)\n"
         "    def bulk_load(self, path, format):\n"
         "        lines = pathlib.Path(path).read_bytes().splitlines(keepends=True)\n"
         "        self.inner.bulk_load(b''.join(lines[:len(lines) // 2]), format=format)\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "b.ox = types.SimpleNamespace(**{**vars(ox), 'Store': Store})\n"
+        "w.ox = types.SimpleNamespace(**{**vars(ox), 'Store': Store})\n"
         f"b.build(s.Settings(pathlib.Path({place[1]!r}), pathlib.Path({place[3]!r})))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=120)

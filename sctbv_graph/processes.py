@@ -1,0 +1,33 @@
+"""Where further processes come from.
+
+A fork of the command itself would take over half a store, whose engine has threads. Where there is
+one, a server of forks (`multiprocessing`) reads the modules that are needed once for all of them,
+and does so meanwhile; elsewhere each process begins anew. Nothing heavy is imported here, so that
+it can begin first.
+"""
+
+from __future__ import annotations
+
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
+
+
+def context(preloaded: str) -> BaseContext:
+    """Return what starts processes: forks of the server of forks, or else new ones.
+
+    The server reads the module ``preloaded`` when it starts; a program has one server, so what
+    comes later is read by the forks themselves.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    found = get_context("forkserver")
+    found.set_forkserver_preload([preloaded])
+    return found
+
+
+def begin(preloaded: str) -> None:
+    """Let the server of forks read what it needs, meanwhile, where there is one."""
+    if context(preloaded).get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
