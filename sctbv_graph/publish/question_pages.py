@@ -26,6 +26,7 @@ from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.query import (
     REASONS,
     Answer,
+    Named,
     Question,
     answer,
     answer_csv,
@@ -37,11 +38,15 @@ from sctbv_graph.query import (
 from sctbv_graph.query.cite import cite_answer
 from sctbv_graph.query.executable import as_turtle
 from sctbv_graph.query.explain import explain
+from sctbv_graph.query.holding import HeldPassages
 from sctbv_graph.settings import BASE
-from sctbv_graph.store import EmbeddedStore
+from sctbv_graph.store import EmbeddedStore, Store
 
 SHOWN = 500
 """Rows of an answer that its page shows; CSV and JSON have all of them, and the page says so."""
+
+_NAMES = 20_000
+"""Names that are held from one question to the next."""
 
 
 def by_persona() -> dict[str, list[Question]]:
@@ -87,31 +92,44 @@ def question_files(pages: Pages, base: str, version: str, day: date) -> Iterator
     yield "questions.json", by_rows(as_json())
     yield "questions.ttl", as_turtle(questions).encode()
     yield SHARED, shared_file(pages)
+    store = _Asked(pages.store) if isinstance(pages.store, EmbeddedStore) else pages.store
     for question in questions:
-        yield from _answered(pages, question, base, version, day)
+        if isinstance(store, _Asked) and len(store.names) > _NAMES:
+            store.names.clear()
+        yield from _answered(pages, store, question, base, version, day)
         give_back()
 
 
+class _Asked(EmbeddedStore):
+    """A store that all questions are asked of: it holds names and passages, but no rows.
+
+    Pairs of like tasks in many plans are very many rows: they are taken as they come.
+    """
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        super().__init__(store.inner, store.path)
+        self.names: dict[str, Named] = {}
+        self.passages = HeldPassages()
+
+
 def _answered(
-    pages: Pages, question: Question, base: str, version: str, day: date
+    pages: Pages, store: Store, question: Question, base: str, version: str, day: date
 ) -> Iterator[tuple[str, bytes]]:
     path = f"/questions/{question.name}"
     given = {p.name: day.isoformat() for p in question.parameters if p.default == "today"}
     options = options_of(pages, question)
     if question.parameters:
         yield form_path(question), form_file(question)
-    # Pairs of like tasks in many plans are very many rows: they are taken as they come, not held.
-    inner = getattr(pages.store, "inner", None)
-    store = pages.store if inner is None else EmbeddedStore(inner)
     asked = answer(store, question.name, given, evidence=True)
     sha256 = result_hash(asked.columns, asked.rows)
+    citation = cite_answer(store, asked, "", version, sha256, day)
     for lang in LANGUAGES:
-        found = asked if lang == "vi" else told_in(pages.store, asked, lang)
+        found = asked if lang == "vi" else told_in(store, asked, lang)
         links = SiteLinks(base, path, lang)
         html = pages.render(
             "question.html", lang, path, links, question=question, wrong=None, given=given,
             options=options, base=BASE, policy=SITE_ASK if question.parameters else SITE,
-            **_shown(pages, found, links.absolute(lang), version, sha256, day, lang),
+            citation=replace(citation, address=links.absolute(lang)), **_shown(store, found, lang),
         )  # fmt: skip
         yield page_file(path, lang), html.encode()
         if lang == "vi":
@@ -121,14 +139,11 @@ def _answered(
     yield f"questions/{question.name}.ttl", as_turtle([question]).encode()
 
 
-def _shown(
-    pages: Pages, found: Answer, address: str, version: str, sha256: str, day: date, lang: str
-) -> dict[str, Any]:
-    why = explain(pages.store, found)
+def _shown(store: Store, found: Answer, lang: str) -> dict[str, Any]:
+    why = explain(store, found)
     return {
         "found": replace(found, rows=found.rows[:SHOWN], rests_on=found.rests_on[:SHOWN]),
         "total": len(found.rows),
         "reasons": REASONS,
         "why": why.sentences(lang) if why else [],
-        "citation": cite_answer(pages.store, found, address, version, sha256, day),
     }

@@ -31,7 +31,7 @@ def test_a_page_of_an_answer_shows_its_first_rows_and_says_so(
     """The table of 21 tasks is cut at 5; CSV has all."""
     monkeypatch.setattr(question_pages, "SHOWN", 5)
     made = question_pages._answered(
-        pages, find_question("tasks"), "https://example.org/", "v", date(2026, 11, 23)
+        pages, pages.store, find_question("tasks"), "https://example.org/", "v", date(2026, 11, 23)
     )
     files = {name: data.decode() for name, data in made}
     page = files["en/questions/tasks/index.html"]
