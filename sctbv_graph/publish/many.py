@@ -36,6 +36,7 @@ from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.publish.site_parts import PRODUCERS, File, Site
 from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.publish.things import gather, page_of, things_with_pages
+from sctbv_graph.query.texts import TextsOnDemand
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, Store, WritableStore
 
@@ -148,6 +149,13 @@ class Makers:
         if self._audits and (audits < self._processes or not self._apart):
             return self._audits.popleft()
         return self._apart.popleft() if self._apart else None
+
+
+def pages_of(settings: Settings, store: EmbeddedStore, day: date) -> Pages:
+    """Return the pages of a store that nobody writes meanwhile, told as of a day."""
+    remembering = Remembering(store)
+    texts = TextsOnDemand(settings, remembering)
+    return Pages(settings, remembering, day=day, texts=texts)
 
 
 @contextmanager
@@ -290,7 +298,7 @@ def _begin(
     else:
         store = EmbeddedStore(ox.Store(), path)
         store.inner.bulk_load(path=str(held), format=ox.RdfFormat.N_QUADS)
-    pages = Pages(settings, Remembering(store), day=day)
+    pages = pages_of(settings, store, day)
     _KEPT.append((Site(pages, base, stated, version, day), folder))
     # What is loaded by now stays: it need not be looked through for garbage again and again.
     gc.collect()

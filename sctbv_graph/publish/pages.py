@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from sctbv_graph.publish.site_links import SiteLinks
 from sctbv_graph.publish.templating import templates
 from sctbv_graph.query import Passage, cell_text, text_of, view
 from sctbv_graph.query.texts import source_texts
+from sctbv_graph.read import SourceDocument
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import Store, select
 
@@ -43,9 +44,11 @@ class Pages:
         folders: Iterable[Path] = (),
         day: date | None = None,
         waits: bool = True,
+        texts: Mapping[str, SourceDocument] | None = None,
     ) -> None:
         """Load templates (those of ``folders`` too) and the source texts evidence is shown in.
 
+        ``texts`` are these, by the IRI of their document; all of the data folders by default.
         What depends on a day (waivers that run out) is told as of ``day``, or else of today. Where
         a page ``waits`` it is made whole; a server shows it without what takes long (`margin`).
         """
@@ -55,7 +58,7 @@ class Pages:
         self.waits = waits
         self._folders = [TEMPLATES, *folders]
         self._templates = templates(tuple(self._folders))
-        self.sources = source_texts(settings, store)
+        self.sources = source_texts(settings, store) if texts is None else texts
         self._basis_names = self._load_basis_names()
         self._kept: dict[str, Any] = {}
         self._state = -1

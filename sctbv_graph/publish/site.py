@@ -18,9 +18,7 @@ from sctbv_graph.audit.words import SEVERITY
 from sctbv_graph.build import data_version
 from sctbv_graph.corpus import filed_sources
 from sctbv_graph.errors import InputError
-from sctbv_graph.publish.many import Audited, makers_of
-from sctbv_graph.publish.pages import Pages
-from sctbv_graph.publish.remembering import Remembering
+from sctbv_graph.publish.many import Audited, makers_of, pages_of
 from sctbv_graph.publish.site_parts import File, Site
 from sctbv_graph.publish.writing import Written, write_folder
 from sctbv_graph.settings import BASE, Settings
@@ -68,7 +66,7 @@ def publish(
     Raises `InputError` where the folder holds what is not ours.
     """
     day = day_of_data(settings)
-    pages = Pages(settings, Remembering(store), day=day)
+    pages = pages_of(settings, store, day)
     site = Site(pages, base or BASE, bool(base), data_version(settings), day)
     return write_folder(folder, site_files(site, say))
 
