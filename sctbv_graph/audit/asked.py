@@ -36,9 +36,9 @@ def as_asked(said: ox.Literal) -> ox.Literal:
 def quad_asked(quad: ox.Quad) -> ox.Quad:
     """Return a quad as the rules ask for it."""
     said = quad.object
-    if isinstance(said, ox.Literal):
-        said = as_asked(said)
-    return ox.Quad(quad.subject, quad.predicate, said, quad.graph_name)
+    if not isinstance(said, ox.Literal) or (asked := as_asked(said)) is said:
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, asked, quad.graph_name)
 
 
 def parts_asked(held: Iterable[ox.Quad]) -> Iterator[Ready]:

@@ -17,7 +17,9 @@ from sctbv_graph.settings import bundle
 
 _RULE = "OW-01"
 _MODULES = ("sctbv.ttl", "keys.ttl", "concepts.ttl", "alignments.ttl")
-_IN_MODULES = {iris.reference_graph(name.removesuffix(".ttl")) for name in _MODULES}
+_IN_MODULES = {
+    ox.NamedNode(iris.reference_graph(name.removesuffix(".ttl"))) for name in _MODULES
+}
 
 Contradictions = tuple[list[Finding], list[Unchecked]]
 """What the reasoner finds in a document, and what it could not be asked."""
@@ -49,8 +51,7 @@ def contradictions(
 def _said(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
     """Yield the ontology and what is said beside it, each statement once."""
     yield from _ontology()
-    apart = (q for q in quads if getattr(q.graph_name, "value", "") not in _IN_MODULES)
-    yield from {ox.Triple(q.subject, q.predicate, q.object) for q in apart}
+    yield from {q.triple for q in quads if q.graph_name not in _IN_MODULES}
 
 
 @lru_cache(maxsize=1)
