@@ -25,6 +25,7 @@ STAGES: dict[str, int] = {
     "terms": 0,
     "prefixed": 0,
     "processes": 0,
+    "templating": 0,
     "vietnamese": 1,
     "read": 2,
     "extract": 3,

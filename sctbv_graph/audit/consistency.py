@@ -17,9 +17,7 @@ from sctbv_graph.settings import bundle
 
 _RULE = "OW-01"
 _MODULES = ("sctbv.ttl", "keys.ttl", "concepts.ttl", "alignments.ttl")
-_IN_MODULES = {
-    ox.NamedNode(iris.reference_graph(name.removesuffix(".ttl"))) for name in _MODULES
-}
+_IN_MODULES = {ox.NamedNode(iris.reference_graph(name.removesuffix(".ttl"))) for name in _MODULES}
 
 Contradictions = tuple[list[Finding], list[Unchecked]]
 """What the reasoner finds in a document, and what it could not be asked."""

@@ -21,12 +21,12 @@ from sctbv_graph.publish import charts
 from sctbv_graph.publish.facts import written
 from sctbv_graph.publish.links import SERVER, Links, local
 from sctbv_graph.publish.site_links import SiteLinks
-from sctbv_graph.publish.templating import templates
 from sctbv_graph.query import Passage, cell_text, text_of, view
 from sctbv_graph.query.texts import source_texts
 from sctbv_graph.read import SourceDocument
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import Store, select
+from sctbv_graph.templating import templates
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("vi", "en")

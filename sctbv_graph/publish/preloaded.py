@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sctbv_graph.publish import many  # noqa: F401  read for its effect
 from sctbv_graph.publish.pages import TEMPLATES
-from sctbv_graph.publish.templating import templates
+from sctbv_graph.templating import templates
 
 for _name in templates((TEMPLATES,)).list_templates():
     templates((TEMPLATES,)).get_template(_name)

@@ -14,8 +14,6 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from sctbv_graph.audit.catalogue import find_profile, groups
 from sctbv_graph.audit.places import locate, own_passages
 from sctbv_graph.audit.records import SEVERITIES, Finding, Report
@@ -23,6 +21,7 @@ from sctbv_graph.audit.summary import summary
 from sctbv_graph.audit.words import BASIS, SEVERITY, WORDS, said, say_place, shorten
 from sctbv_graph.audit.writers.marked import Marked, parts
 from sctbv_graph.model import Span
+from sctbv_graph.templating import templates
 
 SHOWN = 3
 """Places of a finding that stand open; the others are one click away."""
@@ -67,17 +66,6 @@ def style_source() -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-@lru_cache(maxsize=1)
-def _template() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def write_html(report: Report, lang: str, strict: bool = False) -> bytes:
     """Return the report as a page."""
     ordered = [*report.open, *report.waived]
@@ -91,7 +79,7 @@ def write_html(report: Report, lang: str, strict: bool = False) -> bytes:
         for number, finding in enumerate(ordered, 1)
     ]
     made = (
-        _template()
+        templates((_HERE,))
         .get_template("report.html")
         .render(
             lang=lang,
@@ -130,7 +118,7 @@ def write_html(report: Report, lang: str, strict: bool = False) -> bytes:
 def with_downloads(page: bytes, lang: str, downloads: Sequence[Download], home: str) -> bytes:
     """Return a page made by `write_html` with links to the other formats and back to a form."""
     links = (
-        _template()
+        templates((_HERE,))
         .get_template("downloads.html")
         .render(vi=lang == "vi", downloads=downloads, home=home)
     )
