@@ -11,11 +11,10 @@ import gc
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,18 +23,14 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris as iris_of
 from sctbv_graph.errors import SctbvError
-from sctbv_graph.publish.audits import TOGETHER, documents_of, report_files, reports
-from sctbv_graph.publish.description import write_descriptions
-from sctbv_graph.publish.links import data_path, local
-from sctbv_graph.publish.margin import Findings, findings_of, keep_findings
+from sctbv_graph.publish.audits import TOGETHER, documents_of
 from sctbv_graph.publish.memory import give_back
-from sctbv_graph.publish.pages import LANGUAGES, Pages
+from sctbv_graph.publish.pages import Pages
+from sctbv_graph.publish.parts import Audited, Made, Part, make, taken_up
 from sctbv_graph.publish.processes import context
 from sctbv_graph.publish.remembering import Remembering
-from sctbv_graph.publish.site_links import SiteLinks, page_file
 from sctbv_graph.publish.site_parts import PRODUCERS, File, Site
-from sctbv_graph.publish.source_text import text_page
-from sctbv_graph.publish.things import gather, page_of, things_with_pages
+from sctbv_graph.publish.things import things_with_pages
 from sctbv_graph.query.texts import TextsOnDemand
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore, Store, WritableStore
@@ -47,59 +42,17 @@ HELD = 200_000
 
 They take 250 MiB in each; of more all read from the disk.
 """
-LARGE = 1_000_000
-"""Bytes of a file above which it waits on the disk, not in memory, for its turn to be written."""
 _AT_ONCE = 25
 """Things that a process makes before it hands over: some 1 MB."""
-_UNDER_WAY = 16
-"""Parts that are made or wait to be taken, however large the corpus is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What is told of an audit beside its report: the file, and how many findings of what weight.
-
-    ``findings`` are those that pages of the document show.
-    """
-
-    document: str
-    name: str
-    counts: Mapping[str, int]
-    findings: Findings = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Work for one process: an audit, things with the findings on their document, or neither's.
-
-    ``said`` is told when it is there.
-    """
-
-    said: tuple[str, str] = ("", "")
-    produce: Callable[[Site], Iterable[File]] | None = None
-    audit: tuple[str, ...] = ()
-    things: tuple[str, ...] = ()
-    findings: Findings = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What came of a part: files, and of documents to audit what others need to know.
-
-    Of a file that was laid down meanwhile, the place stands for the content.
-    """
-
-    files: list[tuple[str, bytes | Path]]
-    audited: tuple[Audited, ...] = ()
+_UNDER_WAY = 3
+"""Parts for each process that are made or wait to be written, however large the corpus is."""
 
 
 class Makers:
     """All parts on their way: a document's things follow when its audit is there."""
 
-    def __init__(
-        self, pages: Pages, start: Callable[[Part], Callable[[], Made]], processes: int
-    ) -> None:
-        """``start`` begins a part and gives what waits for it."""
+    def __init__(self, pages: Pages, start: Callable[[Part], Future[Made]], processes: int) -> None:
+        """``start`` begins a part."""
         self._start = start
         self._processes = processes
         documents = documents_of(pages)
@@ -112,40 +65,45 @@ class Makers:
         self._apart = deque(Part((vi, en), produce) for vi, en, produce in PRODUCERS)
         self._apart += (Part(things=some) for some in _parts(apart, _AT_ONCE))
         self._ready: deque[Part] = deque()
-        self._under_way: deque[tuple[Part, Callable[[], Made]]] = deque()
+        self._under_way: dict[Future[Made], Part] = {}
         self.audited: list[Audited] = []
 
     def begin(self) -> None:
         """Hand out as much as may be under way."""
-        while len(self._under_way) < _UNDER_WAY and (part := self._next()) is not None:
-            self._under_way.append((part, self._start(part)))
+        most = _UNDER_WAY * self._processes if self._processes > 1 else 1
+        while len(self._under_way) < most and (part := self._next()) is not None:
+            self._under_way[self._start(part)] = part
 
     def files(self, say: Callable[[str, str], None]) -> Iterator[File]:
-        """Yield the files, handing out what is left."""
+        """Yield the files as parts are made, handing out what is left."""
         self.begin()
         while self._under_way:
-            part, wait = self._under_way.popleft()
-            made = wait()
-            if part.said[0]:
-                say(*part.said)
-            for audited in made.audited:
-                things = self._things.pop(audited.document)
-                self._ready += (
-                    Part(things=some, findings=audited.findings)
-                    for some in _parts(things, _AT_ONCE)
-                )
-                self.audited.append(Audited(audited.document, audited.name, audited.counts))
-            self.begin()
-            for name, data in made.files:
-                yield name, data if isinstance(data, bytes) else _taken_up(data)
-            del made
+            ended, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+            for future in ended:
+                part, made = self._under_way.pop(future), future.result()
+                if part.said[0]:
+                    say(*part.said)
+                self._follow(made.audited)
+                self.begin()
+                for name, data in made.files:
+                    yield name, data if isinstance(data, bytes) else taken_up(data)
+            del ended, future, made
             give_back()
+
+    def _follow(self, audits: Iterable[Audited]) -> None:
+        """Let the things of documents follow, now that their audits are there."""
+        for audited in audits:
+            things = self._things.pop(audited.document)
+            self._ready += (
+                Part(things=some, findings=audited.findings) for some in _parts(things, _AT_ONCE)
+            )
+            self.audited.append(Audited(audited.document, audited.name, audited.counts))
 
     def _next(self) -> Part | None:
         """Return what is to be done next: things of audited documents, so that few are waiting."""
         if self._ready:
             return self._ready.popleft()
-        audits = sum(bool(part.audit) for part, _ in self._under_way)
+        audits = sum(bool(part.audit) for part in self._under_way.values())
         if self._audits and (audits < self._processes or not self._apart):
             return self._audits.popleft()
         return self._apart.popleft() if self._apart else None
@@ -166,7 +124,7 @@ def makers_of(site: Site) -> Iterator[Makers]:
     """
     pages, path, count = site.pages, _path_of(site.pages), os.cpu_count() or 1
     if path is None or count < 2 or len(things_with_pages(pages)) <= ALONE:
-        yield Makers(pages, lambda part: partial(make, site, part), 1)
+        yield Makers(pages, partial(_made, site), 1)
         return
     with ExitStack() as stack:
         told = pages.settings, path, site.base, site.stated, site.version, site.day
@@ -178,11 +136,8 @@ def makers_of(site: Site) -> Iterator[Makers]:
 
 
 def _making(pages: Pages, pool: ProcessPoolExecutor, count: int) -> Iterator[Makers]:
-    def start(part: Part) -> Callable[[], Made]:
-        return pool.submit(_make, part).result
-
     try:
-        makers = Makers(pages, start, count)
+        makers = Makers(pages, lambda part: pool.submit(_make, part), count)
         makers.begin()
         yield makers
     except BrokenProcessPool:
@@ -194,6 +149,13 @@ def _making(pages: Pages, pool: ProcessPoolExecutor, count: int) -> Iterator[Mak
         ) from None
 
 
+def _made(site: Site, part: Part) -> Future[Made]:
+    """Make a part in this process."""
+    made: Future[Made] = Future()
+    made.set_result(make(site, part))
+    return made
+
+
 def _held(store: Store, folder: Path) -> Path | None:
     """Return a file of all statements for processes to hold, ``None`` where they are too many."""
     if not isinstance(store, EmbeddedStore) or not store.has_at_most(HELD):
@@ -201,60 +163,6 @@ def _held(store: Store, folder: Path) -> Path | None:
     file = folder / "all.nq"
     store.inner.dump(str(file), format=ox.RdfFormat.N_QUADS)
     return file
-
-
-def make(site: Site, part: Part, folder: Path | None = None) -> Made:
-    """Make one part of the site; large files are laid down in a folder, where one is given."""
-    pages = site.pages
-    files: list[tuple[str, bytes | Path]] = []
-    audited: list[Audited] = []
-
-    def add(made: Iterable[File]) -> None:
-        for name, data in made:
-            waits = folder is not None and len(data) > LARGE
-            files.append((name, _laid_down(data, folder) if waits else data))
-
-    if part.produce:
-        add(part.produce(site))
-    for report in reports(pages, part.audit) if part.audit else ():
-        add(report_files(report, site.base))
-        audited.append(
-            Audited(report.document, report.source.name, report.counts, findings_of([report]))
-        )
-    keep_findings(pages, part.findings)
-    for iri in part.things:
-        add(_of_thing(pages, site.base, iri))
-    return Made(files, tuple(audited))
-
-
-def _laid_down(data: bytes, folder: Path | None) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    return Path(name)
-
-
-def _taken_up(path: Path) -> bytes:
-    data = path.read_bytes()
-    path.unlink()
-    return data
-
-
-def _of_thing(pages: Pages, base: str, iri: str) -> Iterator[File]:
-    path = local(iri)
-    gathered = gather(pages, iri)
-    if gathered is None:
-        return
-    for lang in LANGUAGES:
-        links = SiteLinks(base, path, lang)
-        yield page_file(path, lang), page_of(pages, gathered, lang, links).encode()
-    for suffix, data in write_descriptions(pages.store, gathered.described).items():
-        yield data_path(iri, suffix).removeprefix("/"), data
-    if iri in pages.sources:
-        path = "/text" + path.removeprefix("/page")
-        for lang in LANGUAGES:
-            links = SiteLinks(base, path, lang)
-            yield page_file(path, lang), text_page(pages, iri, lang, links).encode()
 
 
 def _document(iri: str) -> str:

@@ -1,8 +1,8 @@
 """The whole portal as files for any web host: ``sctbv publish``.
 
-Parts are made (`publish.site_parts`, `publish.many`) as (path, content); the writer
-(`publish.writing`) compares and writes. Nothing asks a clock: what depends on a day is told as of
-the day of the data, the newest day on which a source was received.
+Parts (`publish.site_parts`, `publish.parts`) are made (`publish.many`) as (path, content); the
+writer (`publish.writing`) compares and writes. Nothing asks a clock: what depends on a day is told
+as of the day of the data, the newest day on which a source was received.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from sctbv_graph.audit.words import SEVERITY
 from sctbv_graph.build import data_version
 from sctbv_graph.corpus import filed_sources
 from sctbv_graph.errors import InputError
-from sctbv_graph.publish.many import Audited, makers_of, pages_of
+from sctbv_graph.publish.many import makers_of, pages_of
+from sctbv_graph.publish.parts import Audited
 from sctbv_graph.publish.site_parts import File, Site
 from sctbv_graph.publish.writing import Written, write_folder
 from sctbv_graph.settings import BASE, Settings
