@@ -51,14 +51,20 @@ _UNDER_WAY = 3
 class Makers:
     """All parts on their way: a document's things follow when its audit is there."""
 
-    def __init__(self, pages: Pages, start: Callable[[Part], Future[Made]], processes: int) -> None:
-        """``start`` begins a part."""
+    def __init__(
+        self,
+        pages: Pages,
+        things: Iterable[str],
+        start: Callable[[Part], Future[Made]],
+        processes: int,
+    ) -> None:
+        """``things`` are all that have a page; ``start`` begins a part."""
         self._start = start
         self._processes = processes
         documents = documents_of(pages)
         self._things: dict[str, list[str]] = {document: [] for document in documents}
         apart: list[str] = []
-        for iri in things_with_pages(pages):
+        for iri in things:
             self._things.get(_document(iri), apart).append(iri)
         each = max(1, min(TOGETHER, -(-len(documents) // processes)))
         self._audits = deque(Part(audit=some) for some in _parts(documents, each))
@@ -123,8 +129,10 @@ def makers_of(site: Site) -> Iterator[Makers]:
     Raises `SctbvError` where one of them was ended.
     """
     pages, path, count = site.pages, _path_of(site.pages), os.cpu_count() or 1
-    if path is None or count < 2 or len(things_with_pages(pages)) <= ALONE:
-        yield Makers(pages, partial(_made, site), 1)
+    things = things_with_pages(pages)
+    give_back()
+    if path is None or count < 2 or len(things) <= ALONE:
+        yield Makers(pages, things, partial(_made, site), 1)
         return
     with ExitStack() as stack:
         told = pages.settings, path, site.base, site.stated, site.version, site.day
@@ -132,12 +140,14 @@ def makers_of(site: Site) -> Iterator[Makers]:
         held = _held(pages.store, folder)
         pool = ProcessPoolExecutor(count, context(), _begin, (*told, folder, held))
         stack.callback(pool.shutdown, cancel_futures=True)
-        yield from _making(pages, pool, count)
+        yield from _making(pages, things, pool, count)
 
 
-def _making(pages: Pages, pool: ProcessPoolExecutor, count: int) -> Iterator[Makers]:
+def _making(
+    pages: Pages, things: list[str], pool: ProcessPoolExecutor, count: int
+) -> Iterator[Makers]:
     try:
-        makers = Makers(pages, lambda part: pool.submit(_make, part), count)
+        makers = Makers(pages, things, lambda part: pool.submit(_make, part), count)
         makers.begin()
         yield makers
     except BrokenProcessPool:

@@ -16,6 +16,8 @@ from sctbv_graph.store import EmbeddedStore, Results, Rows, rows_of
 
 _MOST = 20_000
 """Rows, and names, held at once; with more, all are forgotten."""
+_LONG = 5_000
+"""Rows of an answer that is not held: it is about all data, not asked again for each page."""
 
 
 class Remembering(EmbeddedStore):
@@ -44,6 +46,8 @@ class Remembering(EmbeddedStore):
         if not isinstance(found, ox.QuerySolutions):
             return found
         rows = rows_of(found)
+        if len(rows.rows) > _LONG:
+            return rows  # type: ignore[return-value]  # `rows_of` takes both
         self._count += len(rows.rows)
         if self._count > _MOST:
             self._held.clear()
