@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -52,7 +53,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     """
     old = known_files(folder)
     journal = folder / JOURNAL
-    made: dict[str, str] = {}
+    made: dict[str, bytes] = {}
     kept: list[str] = []
     fresh: dict[str, bool] = {}
     new = changed = 0
@@ -68,7 +69,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
             if there is not None and there != data and name not in old:
                 kept.append(name)
                 continue
-            made[name] = hashlib.sha256(data).hexdigest()
+            made[name] = hashlib.sha256(data).digest()
             if there == data:
                 continue
             begun.write(f"{name}\n")
@@ -76,12 +77,25 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
             new, changed = (new + 1, changed) if there is None else (new, changed + 1)
     gone = [name for name in sorted(old.keys() - made.keys()) if (folder / name).is_file()]
     strange = [name for name in gone if not _remove(folder, name, old[name])]
-    lines = "".join(f"{mark}  {name}\n" for name, mark in sorted(made.items()))
-    if _read(folder / LISTING) != lines:
-        write_beside(folder / LISTING, lines.encode())
+    if not _stands(folder / LISTING, _listed(made)):
+        write_beside(folder / LISTING, b"".join(_listed(made)))
     journal.unlink()
     same = len(made) - new - changed
     return Written(new, changed, same, len(gone) - len(strange), tuple(sorted(kept + strange)))
+
+
+def _listed(made: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield the lines of the listing: with very many files, whoever takes all has some 40 MB."""
+    return (f"{made[name].hex()}  {name}\n".encode() for name in sorted(made))
+
+
+def _stands(path: Path, lines: Iterable[bytes]) -> bool:
+    """Tell whether a file holds just these lines."""
+    try:
+        with path.open("rb") as file:
+            return all(line == there for line, there in zip_longest(lines, file))
+    except FileNotFoundError:
+        return False
 
 
 def _begun(journal: Path) -> TextIO:
@@ -97,32 +111,33 @@ def _begun(journal: Path) -> TextIO:
         ) from None
 
 
-def known_files(folder: Path) -> dict[str, str]:
-    """Return the files that are ours with their hashes, "" where a run was broken off."""
+def known_files(folder: Path) -> dict[str, bytes]:
+    """Return the files that are ours with their SHA-256, b"" where a run was broken off."""
     if folder.exists() and not folder.is_dir():
         raise InputError(
             f"“{folder}” là tệp, không phải thư mục; hãy chọn thư mục khác (-o).",
             f"“{folder}” is a file, no folder; choose another folder (-o).",
         )
-    listing, begun = _read(folder / LISTING), _read(folder / JOURNAL)
-    if listing is None and begun is None and folder.is_dir() and any(folder.iterdir()):
+    listing, journal = folder / LISTING, folder / JOURNAL
+    ours = listing.is_file() or journal.is_file()
+    if not ours and folder.is_dir() and any(folder.iterdir()):
         raise InputError(
             f"Thư mục “{folder}” đã có tệp khác, không phải do sctbv publish viết; "
             "hãy chọn thư mục trống hoặc chưa có (-o).",
             f"The folder “{folder}” holds other files that sctbv publish did not write; "
             "choose an empty or a new folder (-o).",
         )
-    known = dict.fromkeys((begun or "").splitlines(), "")
-    for line in (listing or "").splitlines():
-        found = _LINE.fullmatch(line)
+    known = dict.fromkeys((line.rstrip("\n") for line in _lines(journal)), b"")
+    for line in _lines(listing):
+        found = _LINE.fullmatch(line.rstrip("\n"))
         if found is None:
             raise InputError(
-                f"Danh sách “{folder / LISTING}” đã hỏng, nên không biết tệp nào là của trang; "
+                f"Danh sách “{listing}” đã hỏng, nên không biết tệp nào là của trang; "
                 "hãy chọn thư mục khác (-o).",
-                f"The listing “{folder / LISTING}” is broken, so nobody knows which files are "
+                f"The listing “{listing}” is broken, so nobody knows which files are "
                 "the site's; choose another folder (-o).",
             )
-        known.setdefault(found[2], found[1])
+        known.setdefault(found[2], bytes.fromhex(found[1]))
     return known
 
 
@@ -175,10 +190,10 @@ def _inside(folder: Path, name: str) -> str:
     return f"{folder.as_posix()}/{name}"
 
 
-def _remove(folder: Path, name: str, mark: str) -> bool:
+def _remove(folder: Path, name: str, mark: bytes) -> bool:
     """Remove a file that is ours, and folders that it leaves empty; not one changed since."""
     path = folder / name
-    if mark and hashlib.sha256(path.read_bytes()).hexdigest() != mark:
+    if mark and hashlib.sha256(path.read_bytes()).digest() != mark:
         return False
     path.unlink()
     for parent in path.parents:
@@ -188,5 +203,8 @@ def _remove(folder: Path, name: str, mark: str) -> bool:
     return True
 
 
-def _read(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+def _lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file, none where there is none."""
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from file
