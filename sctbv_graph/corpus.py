@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,9 +25,9 @@ from sctbv_graph.prefixed import written_with_prefixes
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
-from sctbv_graph.registers import reference_quads
+from sctbv_graph.registers import Reference, reference_quads, standing_quads
 from sctbv_graph.review import Decided, decide, load_decisions, name_of
-from sctbv_graph.rules import Ground
+from sctbv_graph.rules import Ground, ground_store
 from sctbv_graph.said import Said
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
@@ -69,30 +69,40 @@ def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
     return [*reference, *Ground(reference).saturated]
 
 
-def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Built:
+def build_document(
+    source: SourceDocument,
+    knowledge: Knowledge,
+    key: str = "",
+    stating: Callable[[Said], None] | None = None,
+) -> Built:
     """Read one document into its quads: stated, decided, inferred, computed, what reading noticed.
 
     ``key`` is the document's, where something else than its text tells it. Decisions are those
     that the data folders of ``knowledge`` hold on it; what no longer fits is told in
-    `Built.decided`. Raises `ReferenceDataError` where a file of decisions is broken.
+    `Built.decided`. ``stating`` is given what the document states before the rest is worked out,
+    unless something was decided that may take its place. Raises `ReferenceDataError` where a file
+    of decisions is broken.
     """
-    seen = view(source)
-    plan = extract(source, knowledge, key, seen)
-    stated = stated_quads(plan, source)
-    reference = reference_quads(knowledge, [plan])
-    key = plan.document.id.key
-    decisions = load_decisions(knowledge.folders, key, name_of(plan))
-    # The engine lets go of Python's lock while it answers: what follows from a document of which
-    # nothing was decided is worked out beside what is noticed of it.
+    # The engine lets go of Python's lock while it loads and answers: what follows from a document
+    # of which nothing was decided is worked out beside what is noticed of it.
     with ThreadPoolExecutor(1) as beside:
-        following = None if decisions else beside.submit(_following, reference, key, stated)
+        base = beside.submit(ground_store, standing_quads(knowledge))
+        seen = view(source)
+        plan = extract(source, knowledge, key, seen)
+        stated = stated_quads(plan, source)
+        reference = reference_quads(knowledge, [plan])
+        key = plan.document.id.key
+        decisions = load_decisions(knowledge.folders, key, name_of(plan))
+        following = None if decisions else beside.submit(_following, reference, base, key, stated)
+        if stating is not None and not decisions:
+            stating(stated)
         observed = observe(plan, source, load_lore(knowledge.folders), seen)
         noticed = observed_quads(observed, plan, source)
         suggested = suggested_quads(observed, plan, source)
     if following is not None:
         derived = Said.of_quads(following.result())
         return Built(plan, source, stated + derived + noticed + suggested)
-    ground = Ground(reference)
+    ground = Ground(reference, base.result())
     known = [*reference, *ground.saturated]
     decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
@@ -100,8 +110,10 @@ def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") 
     return Built(plan, source, stated + derived + noticed + suggested, decided)
 
 
-def _following(reference: Iterable[ox.Quad], key: str, stated: Said) -> list[ox.Quad]:
-    return Ground(reference).derive(key, stated)
+def _following(
+    reference: Reference, base: Future[ox.Store], key: str, stated: Said
+) -> list[ox.Quad]:
+    return Ground(reference, base.result()).derive(key, stated)
 
 
 def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -134,11 +134,15 @@ def parts_of(
 
 def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> Reference:
     """Return all reference graphs."""
+    named = tuple(agency_quads(knowledge.bodies, plans))
+    return Reference(named, standing_quads(knowledge))
+
+
+def standing_quads(knowledge: Knowledge) -> tuple[tuple[ox.Quad, ...], ...]:
+    """Return the parts of the reference graphs that no plan changes."""
     folders = tuple(knowledge.folders)
     ontology = (bundle() / "ontology" / name for name in ONTOLOGY_FILES)
-    curated = _curated(folders, curated_state(folders, *ontology))
-    named = tuple(agency_quads(knowledge.bodies, plans))
-    return Reference(named, (_registers(knowledge), curated))
+    return _registers(knowledge), _curated(folders, curated_state(folders, *ontology))
 
 
 @once

@@ -76,15 +76,15 @@ class Ground:
     What no rule names is left out: it is two thirds of a graph.
     """
 
-    def __init__(self, reference: Iterable[ox.Quad]) -> None:
+    def __init__(self, reference: Iterable[ox.Quad], base: ox.Store | None = None) -> None:
         """Load the reference graphs; ``saturated`` is what follows, in a graph of its own.
 
-        So that it stands once, and not in the inferred graph of every document.
+        So that it stands once, and not in the inferred graph of every document. ``base`` is a
+        store that `ground_store` filled with the parts that no document changes; it is used up.
         """
-        self._store = ox.Store()
         named, standing = parts_of(reference)
-        for lines in (_lines(named), *map(_standing_lines, standing)):
-            self._load(lines)
+        self._store = ground_store(standing) if base is None else base
+        self._load(_lines(named))
         graph = ox.NamedNode(iris.reference_graph("inferred"))
         self.saturated = [
             ox.Quad(triple.subject, triple.predicate, triple.object, graph)
@@ -116,6 +116,14 @@ class Ground:
             new = [t for t in dict.fromkeys(results) if ox.Quad(*t) not in store]
             store.extend(ox.Quad(*t) for t in new)
             yield rule.layer, new
+
+
+def ground_store(standing: Iterable[tuple[ox.Quad, ...]]) -> ox.Store:
+    """Return a new store with what rules name of the parts of the reference graphs that stand."""
+    store = ox.Store()
+    for part in standing:
+        store.load(_standing_lines(part), ox.RdfFormat.N_TRIPLES, lenient=True)
+    return store
 
 
 def _lines(quads: Iterable[ox.Quad]) -> bytes:

@@ -38,6 +38,11 @@ class Said(Sequence[ox.Quad]):
         """Return what both say, one after the other."""
         return Said((*self._layers, *other._layers))
 
+    def without(self, other: Said) -> Said:
+        """Return the graphs that another, which this was made of, does not have."""
+        known = {id(said) for _, said in other._layers}
+        return Said((graph, said) for graph, said in self._layers if id(said) not in known)
+
     def objects(self) -> Iterator[str]:
         """Return the object of each statement as it is written."""
         return (object_ for _, said in self._layers for _, _, object_ in said)

@@ -62,7 +62,7 @@ class Curated:
 def curated_of(reference: Reference | tuple[ox.Quad, ...]) -> list[Curated]:
     """Return what a rule may ask of the reference graphs, in their parts."""
     named, standing = parts_of(reference)
-    return [_asked_of(named), *map(_asked_of_standing, standing)]
+    return [_asked_of(named), *map(curated_part, standing)]
 
 
 def _asked_of(quads: tuple[ox.Quad, ...]) -> Curated:
@@ -70,7 +70,8 @@ def _asked_of(quads: tuple[ox.Quad, ...]) -> Curated:
     return Curated(made_ready(asked, as_asked), frozenset(quad.subject for quad in asked))
 
 
-_asked_of_standing = once(_asked_of)
+curated_part = once(_asked_of)
+"""The same of a part of the reference graphs that no document changes."""
 
 
 def own_results(

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.audit.asked import curated_of, own_results, parts_asked, quad_asked
+from sctbv_graph.audit.asked import curated_of, own_results, quad_asked
 from sctbv_graph.audit.catalogue import (
     Profile,
     find_profile,
@@ -23,6 +22,7 @@ from sctbv_graph.audit.catalogue import (
 )
 from sctbv_graph.audit.consistency import Contradictions, contradictions
 from sctbv_graph.audit.figures import figures_of, fill, written
+from sctbv_graph.audit.filling import Filling
 from sctbv_graph.audit.records import (
     SEVERITIES,
     AuditRule,
@@ -76,16 +76,19 @@ def audit_document(
     waivers: Sequence[Waiver] = (),
     day: date | None = None,
     reasoner_seconds: float = 300,
+    filling: Filling | None = None,
 ) -> Report:
     """Return the audit of one document; all findings, never only the first.
 
     ``day`` is the day that the waivers' last days are held against, today where not given. A
     reasoner that takes longer than ``reasoner_seconds`` is ended: what it was asked for is then
-    told as not checked.
+    told as not checked. ``filling`` is the store of this audit, where it was begun already.
     Raises `InputError` on an unknown profile and `SctbvError` where the engine fails: that is no
     result.
     """
-    (report,) = audit_documents([built], reference, profile, waivers, day, reasoner_seconds)
+    (report,) = audit_documents(
+        [built], reference, profile, waivers, day, reasoner_seconds, [filling] if filling else ()
+    )
     return report
 
 
@@ -96,6 +99,7 @@ def audit_documents(
     waivers: Sequence[Waiver] = (),
     day: date | None = None,
     reasoner_seconds: float = 300,
+    fillings: Iterable[Filling] = (),
 ) -> Iterator[Report]:
     """Yield the audit of each of several documents, as `audit_document` gives it.
 
@@ -107,9 +111,10 @@ def audit_documents(
     if asked.reasons:
         owns = [tuple(map(quad_asked, held)) for held in helds]
         clashes = contradictions(owns, reference, reasoner_seconds)
-    for built, held, found in zip(builts, helds, clashes, strict=True):
-        made, silent = found
-        yield _report(built, held, reference, asked, made, silent, waivers, day or date.today())  # noqa: DTZ011  a local day
+    begun = iter(fillings)
+    for built, held, (made, silent) in zip(builts, helds, clashes, strict=True):
+        filling, today = next(begun, None) or Filling(), day or date.today()  # noqa: DTZ011  a local day
+        yield _report(built, held, reference, asked, made, silent, waivers, today, filling)
 
 
 def _report(
@@ -121,13 +126,14 @@ def _report(
     silent: list[Unchecked],
     waivers: Sequence[Waiver],
     day: date,
+    filling: Filling,
 ) -> Report:
     by_shape = {shape: rule for shape, rule in rules_by_shape().items() if asked.holds(rule)}
     curated = curated_of(reference)
     # One store is filled, and asked for results, passages and labels: filling it takes a tenth of
     # an audit's time. What was noticed of the document and suggested is asked for as well.
-    said = chain(parts_asked(held), (part.ready for part in curated))
-    data = Data.of_ready(said)
+    with filling:
+        data = filling.data(held, curated)
     results = own_results(rule_results(data), data, held, curated)
     store = EmbeddedStore(data.values)
     kept, not_asked = _asked(built, asked, _grouped(results, by_shape))

@@ -29,10 +29,13 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
 def _audited(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import audit_document
     from sctbv_graph.audit.baseline import against, load_baseline
+    from sctbv_graph.audit.filling import Filling
     from sctbv_graph.audit.findings import remember_rules
     from sctbv_graph.audit.waivers import load_waivers
     from sctbv_graph.audit.writers import FORMATS
     from sctbv_graph.files import write_beside
+    from sctbv_graph.reference import load_knowledge
+    from sctbv_graph.registers import standing_quads
 
     if args.format in _BINARY and not args.output:
         raise InputError(
@@ -46,11 +49,14 @@ def _audited(args: argparse.Namespace, settings: Settings) -> int:
 
         built, reference = fetch_built(remote, args.file, settings)
         file = None
+        waivers = load_waivers(settings.data_folders, file)
+        report = audit_document(built, reference, args.profile, waivers)
     else:
         file = Path(source_of(args.file, settings))
-        built, reference = built_of(str(file), settings)
-    waivers = load_waivers(settings.data_folders, file)
-    report = audit_document(built, reference, args.profile, waivers)
+        with Filling(standing_quads(load_knowledge(settings.data_folders))) as filling:
+            built, reference = built_of(str(file), settings, filling.tell)
+            waivers = load_waivers(settings.data_folders, file)
+            report = audit_document(built, reference, args.profile, waivers, filling=filling)
     if old is not None:
         report = against(report, old, Path(args.baseline).name)
     if args.format == "text" and not args.output:

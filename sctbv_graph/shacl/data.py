@@ -76,7 +76,7 @@ class Data:
             for part in parts:
                 faithful &= part.faithful
                 spelt |= part.spelt
-                loading.append(beside.submit(_load, terms, part))
+                loading.append(beside.submit(load, terms, part))
         for one in loading:
             one.result()  # raises what went wrong
         if not faithful:
@@ -139,7 +139,8 @@ class Data:
         return store
 
 
-def _load(store: ox.Store, part: Ready) -> None:
+def load(store: ox.Store, part: Ready) -> None:
+    """Put triples that are ready into the default graph of a store."""
     if isinstance(part.triples, bytes):
         # A store reads lines several times as fast as it takes Python's objects one by one, and
         # lets go of Python's lock meanwhile. What was serialised is valid.

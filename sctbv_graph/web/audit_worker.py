@@ -53,21 +53,24 @@ class Done:
 def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
     """Audit a file's bytes; what is wrong with it comes back as words, never raised."""
     from sctbv_graph.audit import audit_document
+    from sctbv_graph.audit.filling import Filling
     from sctbv_graph.audit.writers import FORMATS
     from sctbv_graph.corpus import build_document
     from sctbv_graph.read.open import read_bytes
     from sctbv_graph.reference import load_knowledge
-    from sctbv_graph.registers import reference_quads
+    from sctbv_graph.registers import reference_quads, standing_quads
 
     begun = time.monotonic()
     try:
         knowledge = load_knowledge(settings.data_folders)
-        built = build_document(read_bytes(data, job.name), knowledge)
-        reference = reference_quads(knowledge, [built.plan])
-        left = max(1.0, _ENDED_BY - (time.monotonic() - begun))
-        report = audit_document(
-            built, reference, job.profile, reasoner_seconds=min(REASONER_SECONDS, left)
-        )
+        with Filling(standing_quads(knowledge)) as filling:
+            built = build_document(read_bytes(data, job.name), knowledge, stating=filling.tell)
+            reference = reference_quads(knowledge, [built.plan])
+            left = max(1.0, _ENDED_BY - (time.monotonic() - begun))
+            seconds = min(REASONER_SECONDS, left)
+            report = audit_document(
+                built, reference, job.profile, reasoner_seconds=seconds, filling=filling
+            )
         written = [
             FORMATS[name].write(report, job.lang, False, data)
             for name in job.formats

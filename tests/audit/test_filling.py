@@ -1,0 +1,31 @@
+"""The store of an audit holds the same, however early it was begun."""
+
+from __future__ import annotations
+
+from sctbv_graph.audit.asked import curated_of
+from sctbv_graph.audit.filling import Filling
+from sctbv_graph.corpus import Built, build_document
+from sctbv_graph.model import Knowledge
+from sctbv_graph.registers import reference_quads, standing_quads
+from sctbv_graph.said import Said
+
+
+def test_what_was_told_early_is_loaded_once_and_all_of_it(
+    built: Built, knowledge: Knowledge
+) -> None:
+    """Begun before the document was read, the store holds what one filled at the end does."""
+    told: list[Said] = []
+    with Filling(standing_quads(knowledge)) as begun:
+
+        def tell(stated: Said) -> None:
+            told.append(stated)
+            begun.tell(stated)
+
+        again = build_document(built.source, knowledge, built.key, tell)
+        curated = curated_of(reference_quads(knowledge, [again.plan]))
+        early = {quad.triple for quad in begun.data(again.quads, curated).values}
+    with Filling() as late:
+        assert {quad.triple for quad in late.data(built.quads, curated).values} == early
+    assert [list(said) for said in told] == [
+        [quad for quad in built.quads if str(quad.graph_name).endswith("/stated>")]
+    ]
