@@ -25,18 +25,23 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check bench bench-soak docs lock clean
+.PHONY: help serve test ready check bench bench-soak docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
+# Where the shell tells Python to keep no bytecode, each process would compile all anew.
+serve test: export PYTHONDONTWRITEBYTECODE =
+
 serve: $(TO_SERVE) $(BIN)/.project $(BIN)/.frontend ## start the server: make serve PORT=8000 HOST=127.0.0.1
 	@exec $(BIN)/sctbv serve --host $(HOST) --port $(PORT) $(ARGS)
 
-# Where the shell tells Python to keep no bytecode, each process of the tests would compile all anew.
-test: export PYTHONDONTWRITEBYTECODE =
-test: $(BIN)/.full $(BIN)/.project $(BIN)/.frontend ## run the tests
+test: ready $(BIN)/.project ## run the tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+# In a fresh clone pip unpacks on one core and npm on another.
+ready: $(BIN)/.build
+	@$(MAKE) --no-print-directory -j2 $(BIN)/.full $(BIN)/.frontend
 
 check: $(BIN)/.full ## check format, style and types
 	$(BIN)/python -m ruff format --check
@@ -85,9 +90,10 @@ $(BIN)/.run: requirements-run.lock $(BIN)/.build
 	@$(PIP) $(LOCKED) -r $<
 	@touch $@
 
+# What is used is compiled when it is first imported: of all that is in here it is a small part.
 $(BIN)/.full: requirements.lock $(BIN)/.build
 	@echo "Installing from $< ..."
-	@$(PIP) $(LOCKED) -r $<
+	@$(PIP) $(LOCKED) --no-compile -r $<
 	@touch $@
 
 # Editable: code and data are read from the checkout, only pyproject.toml asks for a new install.
