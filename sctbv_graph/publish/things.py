@@ -21,8 +21,14 @@ from sctbv_graph.publish.quotes import passages_in
 from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.query import Passage, describe, view
 from sctbv_graph.results import MEDIA
-from sctbv_graph.store import Row, select
+from sctbv_graph.store import Row, Term, select
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
+
+_TYPE = ox.NamedNode(RDF + "type")
+_PASSAGE = ox.NamedNode(iris.term("Evidence"))
+_RESTS_ON = ox.NamedNode(iris.term("hasEvidence"))
+
+_Said = dict[str, dict[str, list[Term]]]
 
 _BODIES = {"Agency", "AgencyUnit", "OtherOrganization", "CollectiveParty"}
 _TARGETS = {"Objective", "Target", "ReportedTarget"}
@@ -59,12 +65,27 @@ MAX_INCOMING = 200
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a page says of a thing in any language: its statements, quotes, what points to it."""
+    """What a page says of a thing in any language: its statements, quotes, what points to it.
+
+    ``own`` are the statements but those of passages, ``said`` the same as subject -> property ->
+    values; ``named`` is everything that a page may call by its name.
+    """
 
     described: Described
     own: list[ox.Triple]
+    said: _Said
+    named: list[str]
     incoming: tuple[Row, ...]
     passages: dict[str, list[Passage]]
+
+    @property
+    def classes(self) -> list[str]:
+        """Return the IRIs of the thing's classes."""
+        return [_iri(term) for term in self.values(RDF + "type")]
+
+    def values(self, predicate: str) -> list[Term]:
+        """Return what is said of the thing by a property."""
+        return self.said.get(self.described.iri, {}).get(predicate, [])
 
 
 def gather(pages: Pages, iri: str) -> Gathered | None:
@@ -73,9 +94,12 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
     if not found.triples:
         return None
     own = _without_passages(found.triples)
+    said, named = _grouped(own)
     limited = view("incoming").replace("$node", str(ox.NamedNode(iri)))
     incoming = select(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
-    return Gathered(found, own, incoming, _once(passages_in(pages.store, found, own)))
+    named |= {_iri(t) for row in incoming for t in row.values()}
+    passages = _once(passages_in(pages.store, found, own))
+    return Gathered(found, own, said, sorted(named | {iri}), incoming, passages)
 
 
 def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
@@ -86,15 +110,12 @@ def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
 
 def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
     """Return a page of what was gathered of a thing as HTML."""
-    iri, own, incoming = gathered.described.iri, gathered.own, gathered.incoming
-    fragments = sorted({_iri(t.subject) for t in own} - {iri})
-    named = {_iri(t) for triple in own for t in triple if isinstance(t, ox.NamedNode)}
-    named |= {_iri(t) for row in incoming for t in row.values()}
-    labels, basis = describe(pages.store, sorted(named | {iri}), lang)
+    iri, incoming = gathered.described.iri, gathered.incoming
+    labels, basis = describe(pages.store, gathered.named, lang)
     labels = {**{name: said[lang == "en"] for name, said in _BORROWED.items()}, **labels}
-    classes = [c for c in _classes(own, iri) if c.startswith(iris.DEF)]
-    kind, values = _about(pages, iri, lang, links, classes, own)
-    title, title_lang = _title(own, iri, labels, lang)
+    classes = [c for c in gathered.classes if c.startswith(iris.DEF)]
+    kind, values = _about(pages, gathered, lang, links, classes)
+    title, title_lang = _title(gathered, labels, lang)
     return pages.render(
         "thing.html",
         lang,
@@ -103,8 +124,8 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         node=iri,
         labels=labels,
         basis=basis,
-        statements=_grouped(own),
-        fragments=fragments,
+        statements=gathered.said,
+        fragments=sorted(gathered.said.keys() - {iri}),
         incoming=incoming,
         passages=gathered.passages,
         truncated=len(incoming) == MAX_INCOMING,
@@ -113,8 +134,8 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         classes=classes,
         title=title,
         title_lang=title_lang,
-        json_ld=thing_json_ld(iri, classes, own, title, labels, lang, links),
-        subtitle=_subtitle(own, iri, labels),
+        json_ld=thing_json_ld(iri, classes, gathered.own, title, labels, lang, links),
+        subtitle=_subtitle(gathered, labels),
         has_text=pages.sources.__contains__,
         text_path=lambda p: Place(p.document, p.start, p.end, p.line).path,
         **values,
@@ -122,9 +143,10 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
 
 
 def _about(
-    pages: Pages, iri: str, lang: str, links: Links, classes: list[str], own: list[ox.Triple]
+    pages: Pages, gathered: Gathered, lang: str, links: Links, classes: list[str]
 ) -> tuple[str, dict[str, Any]]:
     """Return which kind of page a thing has, "" for that of its statements, and what it shows."""
+    iri = gathered.described.iri
     names = {name.partition("#")[2] for name in classes}
     made: dict[str, Any] = {}
     kind = ""
@@ -137,7 +159,7 @@ def _about(
             kind, made = "plan", plan_values(pages, iri, lang, links)
         if not made:
             kind, made = "cited", cited_values(pages, iri, lang, links)
-    elif "Task" in names and (stated := _stated_in(own)):
+    elif "Task" in names and (stated := _stated_in(gathered)):
         kind, made = "task", task_values(pages, iri, stated, lang)
     elif "AdministrativeUnit" in names:
         kind, made = "place", place_values(pages, iri, lang)
@@ -154,21 +176,16 @@ def _once(passages: dict[str, list[Passage]]) -> dict[str, list[Passage]]:
     }
 
 
-def _stated_in(triples: list[ox.Triple]) -> str:
+def _stated_in(gathered: Gathered) -> str:
     """Return the document that an element stands in, "" where none is named."""
-    said = iris.term("isStatedIn")
-    return next((_iri(t.object) for t in triples if t.predicate.value == said), "")
+    return next((_iri(term) for term in gathered.values(iris.term("isStatedIn"))), "")
 
 
-def _subtitle(triples: list[ox.Triple], iri: str, labels: Mapping[str, str]) -> list[str]:
+def _subtitle(gathered: Gathered, labels: Mapping[str, str]) -> list[str]:
     """Return the title, the issuer and the day of a document, as far as they are known."""
     wanted = (DCTERMS + "title", iris.term("issuedBy"), iris.term("dateIssued"))
-    said = {
-        t.predicate.value: labels.get(_iri(t.object), _text(t.object))
-        for t in triples
-        if _iri(t.subject) == iri and t.predicate.value in wanted
-    }
-    return [said[name] for name in wanted if name in said]
+    said = (gathered.values(name)[-1:] for name in wanted)
+    return [labels.get(_iri(term), _text(term)) for some in said for term in some]
 
 
 def _text(term: object) -> str:
@@ -178,29 +195,18 @@ def _text(term: object) -> str:
     return _iri(term)
 
 
-def _classes(triples: list[ox.Triple], iri: str) -> list[str]:
-    return [
-        _iri(t.object)
-        for t in triples
-        if _iri(t.subject) == iri and t.predicate.value == RDF + "type"
-    ]
-
-
-def _title(
-    triples: list[ox.Triple], iri: str, labels: Mapping[str, str], lang: str
-) -> tuple[str, str]:
+def _title(gathered: Gathered, labels: Mapping[str, str], lang: str) -> tuple[str, str]:
     """Return what a thing is called, in full where its words are its name, and the language."""
     for name in (iris.term("statedText"), SKOS + "prefLabel"):
         said = {
-            t.object.language or "": t.object.value
-            for t in triples
-            if _iri(t.subject) == iri
-            and t.predicate.value == name
-            and isinstance(t.object, ox.Literal)
+            term.language or "": term.value
+            for term in gathered.values(name)
+            if isinstance(term, ox.Literal)
         }
         for spoken in (lang, "vi", ""):
             if spoken in said:
                 return said[spoken], spoken if spoken != lang else ""
+    iri = gathered.described.iri
     return labels.get(iri, iri), ""
 
 
@@ -219,24 +225,21 @@ def things_with_pages(pages: Pages) -> list[str]:
 
 def _without_passages(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
     """Return the statements but those of passages: these are shown as quotes."""
-    passages = {
-        _iri(t.subject)
-        for t in triples
-        if t.predicate.value == RDF + "type" and _iri(t.object) == iris.term("Evidence")
-    }
-    return [
-        t
-        for t in triples
-        if _iri(t.subject) not in passages and t.predicate.value != iris.term("hasEvidence")
-    ]
+    passages = {subject for subject, predicate, value in triples
+                if predicate == _TYPE and value == _PASSAGE}  # fmt: skip
+    return [t for t in triples if t.predicate != _RESTS_ON and t.subject not in passages]
 
 
-def _grouped(triples: list[ox.Triple]) -> dict[str, dict[str, list[object]]]:
-    """Return subject -> property -> values, in the order of the statements."""
-    grouped: dict[str, dict[str, list[object]]] = {}
-    for t in triples:
-        grouped.setdefault(_iri(t.subject), {}).setdefault(t.predicate.value, []).append(t.object)
-    return grouped
+def _grouped(triples: list[ox.Triple]) -> tuple[_Said, set[str]]:
+    """Return subject -> property -> values, in the order of the statements, and all they name."""
+    grouped: _Said = {}
+    named: set[str] = set()
+    for subject, predicate, value in triples:
+        node, about = _iri(subject), predicate.value
+        grouped.setdefault(node, {}).setdefault(about, []).append(value)
+        named.add(about)
+        named.update(_iri(t) for t in (subject, value) if isinstance(t, ox.NamedNode))
+    return grouped, named
 
 
 def _iri(term: object) -> str:
