@@ -55,7 +55,7 @@ class _Direct(CodeGenerator):
 _escaped = lru_cache(maxsize=_SAME)(escape)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return a value as it stands in a page: escaped, but for what is HTML already."""
     if type(value) is str:
         return _escaped(value)
@@ -64,7 +64,7 @@ def _shown(value: object) -> str:
 
 class _Templates(Environment):
     code_generator_class = _Direct
-    shown = staticmethod(_shown)
+    shown = staticmethod(shown)
 
 
 @lru_cache(maxsize=8)

@@ -121,6 +121,10 @@ class Pages:
             names[text_of(row["basis"]).rsplit("/", 1)[1], label.language or "vi"] = label.value
         return names
 
+    def basis_name(self, name: str, lang: str) -> str:
+        """Return the word for how something was come by."""
+        return self._basis_names.get((name, lang), name)
+
     def in_context(self, passage: Passage) -> tuple[str, str, str]:
         """Return the words before a quote, the quote, and those after it, in its lines."""
         source = self.sources.get(passage.document)
@@ -152,7 +156,7 @@ class Pages:
             months_drawn=charts.months,
             month_heads=charts.month_heads,
             number=lambda value: written(value, lang),
-            basis_name=lambda name: self._basis_names.get((name, lang), name),
+            basis_name=lambda name: self.basis_name(name, lang),
             readable=self.sources.__contains__,
             site=links if isinstance(links, SiteLinks) else None,
             **values,

@@ -8,7 +8,7 @@ names the host, for what search engines and citations need.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from sctbv_graph.publish import policies
@@ -33,6 +33,14 @@ def page_file(path: str, lang: str) -> str:
     return folder_of(path, lang) + "index.html"
 
 
+@lru_cache(maxsize=20_000)
+def _inside(path: str, lang: str) -> str:
+    """Return the address of a page from the root of the site; many pages name the same."""
+    address, hash_, fragment = path.partition("#")
+    address, mark, query = address.partition("?")
+    return f"{folder_of(address, lang)}{mark}{query}{hash_}{fragment}"
+
+
 @dataclass(frozen=True)
 class SiteLinks:
     """The links of one page of the site: ``base`` is the site's address, ending in a slash."""
@@ -54,11 +62,7 @@ class SiteLinks:
         >>> SiteLinks("https://example.org/", "/page/task/a/5", "en").page("/def#Task", "en")
         '../../../../../en/def/#Task'
         """
-        if not path.startswith("/"):
-            return path
-        address, hash_, fragment = path.partition("#")
-        address, mark, query = address.partition("?")
-        return f"{self.up}{folder_of(address, lang)}{mark}{query}{hash_}{fragment}"
+        return self.up + _inside(path, lang) if path.startswith("/") else path
 
     def file(self, path: str) -> str:
         """Return the relative address of a file."""

@@ -19,6 +19,7 @@ from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.plan import plan_values, task_values
 from sctbv_graph.publish.quotes import passages_in
 from sctbv_graph.publish.schema_org import thing_json_ld
+from sctbv_graph.publish.statement_table import statement_table
 from sctbv_graph.query import Passage, describe, view
 from sctbv_graph.results import MEDIA
 from sctbv_graph.store import Row, Term, select
@@ -116,6 +117,10 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
     classes = [c for c in gathered.classes if c.startswith(iris.DEF)]
     kind, values = _about(pages, gathered, lang, links, classes)
     title, title_lang = _title(gathered, labels, lang)
+
+    def link(path: str) -> str:
+        return links.page(path, lang)
+
     return pages.render(
         "thing.html",
         lang,
@@ -125,6 +130,9 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         labels=labels,
         basis=basis,
         statements=gathered.said,
+        table=lambda properties: statement_table(
+            properties, labels, basis, lambda name: pages.basis_name(name, lang), link
+        ),
         fragments=sorted(gathered.said.keys() - {iri}),
         incoming=incoming,
         passages=gathered.passages,
