@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +213,7 @@ def ordered_trig(
     turtle = not statements or isinstance(statements[0], ox.Triple)
     form = ox.RdfFormat.TURTLE if turtle else ox.RdfFormat.TRIG
     heads, body = written_with_prefixes(statements, known, form)
-    used = [head for name, head in heads.items() if _use(name)(body)]
+    used = [head for name, head in heads.items() if f"{name}:" in body and _use(name)(body)]
     return ("".join(used) + body).encode()
 
 
@@ -224,18 +226,18 @@ def _use(prefix: str) -> Callable[[str], re.Match[str] | None]:
 
 def spoilt_prefixes(terms: Iterable[object]) -> frozenset[str]:
     """Return those of the project's prefixes that would need an escape before some of the terms."""
-    named = {t.value for t in terms if isinstance(t, ox.NamedNode)}
-    return frozenset[str]().union(*map(_unfit, named))
+    named = sorted({t.value for t in terms if isinstance(t, ox.NamedNode)})
+    return frozenset(name for name, space in prefixes().items() if _is_spoilt(space, named))
 
 
-@lru_cache(maxsize=20_000)
-def _unfit(iri: str) -> frozenset[str]:
-    """Return the prefixes after which an IRI would need an escape."""
-    return frozenset(
-        prefix
-        for prefix, namespace in prefixes().items()
-        if iri.startswith(namespace) and not _LOCAL_NAME.fullmatch(iri, len(namespace))
-    )
+def _is_spoilt(namespace: str, named: list[str]) -> bool:
+    """Tell whether one of some sorted IRIs would need an escape after the prefix of a namespace."""
+    for iri in islice(named, bisect_left(named, namespace), None):
+        if not iri.startswith(namespace):
+            break
+        if not _LOCAL_NAME.fullmatch(iri, len(namespace)):
+            return True
+    return False
 
 
 def source_file(settings: Settings, document_key: str) -> Path | None:

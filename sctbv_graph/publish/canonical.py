@@ -2,28 +2,27 @@
 
 RDF Dataset Canonicalization (W3C Recommendation, 2024). Blank nodes get the names ``c14n0``,
 ``c14n1``, … of that algorithm (pyoxigraph's); what has none is written as it is. Only statements
-with blank nodes decide these names, so only they are given to the algorithm. The engine writes all
-data to a temporary file once; where they are more than fit in memory, sorted pieces lie in such
-files while they are merged.
+with blank nodes decide these names, so only they are given to the algorithm. The engine writes each
+graph to a temporary file, where it is put in order; all together are sorted range by range
+(`ranges.py`), so that the memory does not grow with the data.
 """
 
 from __future__ import annotations
 
-import heapq
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain, groupby
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 import pyoxigraph as ox
 
-PIECE = 300_000
-"""How many lines are sorted in memory at once, or some more."""
-_AT_ONCE = 1_000_000
-"""Bytes that are read at once, some 5,000 lines."""
+from sctbv_graph.publish.ranges import Ranges, cuts_of, pieces
+
+PIECE = 1 << 24
+"""How many bytes of lines are sorted in memory at once, or some more."""
+_END = b" .\n"
 
 # One line of canonical N-Quads: IRIs hold no ">", a quote inside a literal stands behind "\".
 LINE = re.compile(
@@ -31,153 +30,141 @@ LINE = re.compile(
     rb'(?:<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@\S+)?))'
     rb"(?: (?P<graph><[^>]*>|_:\S+))? \.\n"
 )
+_Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 class Canonical:
     """The statements of a store as lines, blank nodes under their canonical names.
 
-    A context: what lies in temporary files is gone when it ends.
+    A context: what lies in temporary files is gone when it ends. All is given as lines joined, many
+    at a time.
     """
 
     def __init__(self, store: ox.Store) -> None:
         """Nothing is read before the context begins."""
         self._store = store
         self._stack = ExitStack()
+        self._files: dict[str, Path] = {}
 
     def __enter__(self) -> Self:
-        """Write all data to a file, and give their names to the blank nodes."""
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory())
-        self._all = Path(folder) / "all.nq"
-        self._store.dump(str(self._all), format=ox.RdfFormat.N_QUADS)
-        with self._all.open("rb") as lines:
-            self._renamed = renamed(lines)
+        """Write all graphs to files, give their names to the blank nodes, put all in order."""
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        written: dict[str, Path] = {}
+        blank: list[ox.Quad] = []
+        for number, graph in enumerate([ox.DefaultGraph(), *self._store.named_graphs()]):
+            file = folder / f"{number}.nt"
+            self._store.dump(str(file), format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+            written[_name(graph)] = file
+            blank += _with_blank_nodes(file, graph)
+        renamed = _renamed(blank)
+        cuts = cuts_of(written.values(), PIECE)
+        self._all = self._stack.enter_context(Ranges(cuts))
+        for name in sorted(written.keys() | renamed.keys()):
+            file = folder / f"{len(self._files)}.sorted"
+            end = f" {name} .\n".encode() if name else _END
+            with file.open("wb") as sorted_file:
+                for lines in _in_order(written.get(name), renamed.get(name, []), cuts):
+                    sorted_file.write(b"".join(lines))
+                    self._all.add(lines, _END, end)
+            if file.stat().st_size:
+                self._files[name] = file
         return self
 
     def __exit__(self, *_: object) -> None:
         """Remove the files."""
         self._stack.close()
 
-    def lines(self) -> Iterator[bytes]:
-        """Yield the lines of everything as N-Quads: the canonical form."""
-        self._graphs = _Graphs(self._all.parent)
-        for line in in_order(chain(_plain(self._all), [self._renamed])):
-            self._graphs.add(line)
-            yield line
+    def everything(self) -> Iterator[bytes]:
+        """Yield the lines of all graphs as N-Quads: the canonical form."""
+        return map(b"".join, self._all.lines())
 
-    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield each graph, the default one ("") first, with its lines as N-Triples, sorted.
+    def graphs(self) -> list[str]:
+        """Return the names of the graphs as they stand in lines, "" for the default one first."""
+        return list(self._files)
 
-        They are those of `lines`, after all of these were taken.
-        """
-        for graph in self._graphs.names():
-            yield graph[1:-1].decode(), self._graphs.lines(graph)
+    def graph(self, name: str) -> Iterator[bytes]:
+        """Yield the lines of a graph as N-Triples, sorted."""
+        if name in self._files:
+            yield from pieces(self._files[name], PIECE)
 
 
-class _Graphs:
-    """Sorted lines of N-Quads as the sorted N-Triples of each graph, in files where they are many.
+def _name(graph: _Graph) -> str:
+    """Return the name of a graph as it stands in lines: "" for the default one, which comes first.
 
     Statements of one graph stand in the same order with and without its name: what follows their
     triple is a blank in either case.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._held: dict[bytes, list[bytes]] = {}
-        self._count = 0
-        self._files: dict[bytes, Path] = {}
-
-    def add(self, line: bytes) -> None:
-        """Put a line to its graph."""
-        graph, triple = _parted(line)
-        self._held.setdefault(graph, []).append(triple)
-        self._count += 1
-        if self._count >= PIECE:
-            self._lay_down()
-
-    def _lay_down(self) -> None:
-        for graph, lines in self._held.items():
-            path = self._files.setdefault(graph, self._folder / f"{len(self._files)}.nt")
-            with path.open("ab") as file:
-                file.writelines(lines)
-        self._held.clear()
-        self._count = 0
-
-    def names(self) -> list[bytes]:
-        """Return the graphs, sorted; the default one is b"" and comes first."""
-        return sorted(self._held.keys() | self._files.keys())
-
-    def lines(self, graph: bytes) -> Iterator[bytes]:
-        """Yield the lines of a graph."""
-        if graph in self._files:
-            with self._files[graph].open("rb") as file:
-                yield from file
-        yield from self._held.get(graph, ())
+    return "" if isinstance(graph, ox.DefaultGraph) else str(graph)
 
 
-def renamed(lines: Iterable[bytes]) -> list[bytes]:
-    """Return those lines of a dataset that have blank nodes, these canonically named."""
-    dataset = ox.Dataset(quad for line in lines if _may_be_blank(line) for quad in _blank(line))
+def _renamed(quads: Iterable[ox.Quad]) -> dict[str, list[bytes]]:
+    """Return graph -> lines of those statements that have blank nodes, these canonically named."""
+    dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    found: dict[str, list[ox.Triple]] = {}
+    for quad in dataset:
+        found.setdefault(_name(quad.graph_name), []).append(quad.triple)
+    return {name: _lines(triples) for name, triples in found.items()}
 
 
-def in_order(lines: Iterable[list[bytes]]) -> Iterator[bytes]:
-    """Yield lines, which come some at a time, sorted and each once; UTF-8 sorts as code points do.
+def _lines(triples: list[ox.Triple]) -> list[bytes]:
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
 
-    The engine writes them in the canonical form of N-Quads: one blank between terms, the escapes
-    that RDFC-1.0 names and no others, no datatype ``xsd:string``.
+
+def _with_blank_nodes(file: Path, graph: _Graph) -> list[ox.Quad]:
+    """Take from a file the lines that have blank nodes, or are of a graph that is one.
+
+    The engine writes lines in the canonical form: one blank between terms, the escapes that
+    RDFC-1.0 names and no others, no datatype ``xsd:string``.
     """
-    with ExitStack() as stack:
-        pieces: list[Iterable[bytes]] = []
-        held: list[bytes] = []
-        for some in lines:
-            held += some
-            if len(held) >= PIECE:
-                pieces.append(_laid_down(held, stack))
-                held = []
-        held.sort()
-        for line, _ in groupby(heapq.merge(*pieces, held) if pieces else held):
-            yield line
+    found: list[ox.Quad] = []
+    if any(_candidates(piece, graph) for piece in pieces(file, PIECE)):
+        others = file.with_suffix(".others")
+        with others.open("wb") as kept:
+            for piece in pieces(file, PIECE):
+                at = 0
+                for start, stop in _candidates(piece, graph):
+                    triple = _blank(piece[start:stop], graph)
+                    if triple is not None:
+                        found.append(
+                            ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+                        )
+                        kept.write(piece[at:start])
+                        at = stop
+                kept.write(piece[at:])
+        others.replace(file)
+    return found
 
 
-def _parted(line: bytes) -> tuple[bytes, bytes]:
-    """Return the graph of a line, b"" for the default one, and its triple as a line.
-
-    No term but a literal has a blank inside, and no literal ends as an IRI does: what stands behind
-    the last blank of a line is a graph if it is an IRI, and if something is left for an object.
-    """
-    said, _, last = line[:-3].rpartition(b" ")
-    if last[:1] == b"<" and b'"' not in last and said.count(b" ") >= 2:
-        return last, said + b" .\n"
-    return b"", line
-
-
-def _plain(file: Path) -> Iterator[list[bytes]]:
-    """Yield the lines of a file that have no blank node, some at a time."""
-    with file.open("rb") as lines:
-        while some := lines.readlines(_AT_ONCE):
-            yield [line for line in some if not (_may_be_blank(line) and _blank(line))]
+def _candidates(piece: bytes, graph: _Graph) -> list[tuple[int, int]]:
+    """Return where lines begin and end that may have a blank node: a literal may look like one."""
+    found: list[tuple[int, int]] = []
+    sign = b"\n" if isinstance(graph, ox.BlankNode) else b"_:"
+    place = piece.find(sign)
+    while place >= 0:
+        stop = piece.index(b"\n", place) + 1
+        found.append((piece.rfind(b"\n", 0, place) + 1, stop))
+        place = piece.find(sign, stop)
+    return found
 
 
-def _may_be_blank(line: bytes) -> bool:
-    """Tell whether a line may have a blank node: a literal may look like one."""
-    return line.startswith(b"_:") or b" _:" in line
+def _blank(line: bytes, graph: _Graph) -> ox.Triple | None:
+    """Return the statement of a line where it has a blank node or is in a graph that is one."""
+    triple = next(ox.parse(line, format=ox.RdfFormat.N_TRIPLES)).triple
+    nodes = (triple.subject, triple.object, graph)
+    return triple if any(isinstance(node, ox.BlankNode) for node in nodes) else None
 
 
-def _blank(line: bytes) -> list[ox.Quad]:
-    """Return the statement of a line where it has a blank node."""
-    return [
-        quad
-        for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS)
-        if isinstance(quad.subject, ox.BlankNode)
-        or isinstance(quad.object, ox.BlankNode)
-        or isinstance(quad.graph_name, ox.BlankNode)
-    ]
-
-
-def _laid_down(lines: list[bytes], stack: ExitStack) -> IO[bytes]:
-    file = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
-    lines.sort()
-    file.writelines(lines)
-    file.seek(0)
-    return file
+def _in_order(file: Path | None, renamed: list[bytes], cuts: list[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines of a graph, sorted, as many at a time as fit; its file is removed."""
+    if file is None or file.stat().st_size <= PIECE:
+        lines = file.read_bytes().splitlines(keepends=True) if file else []
+        yield sorted(lines + renamed)
+    else:
+        with Ranges(cuts) as ranges:
+            ranges.add(sorted(renamed))
+            for piece in pieces(file, PIECE):
+                ranges.add(sorted(piece.splitlines(keepends=True)))
+            yield from ranges.lines()
+    if file is not None:
+        file.unlink()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sctbv_graph.publish.catalogue import Catalogue, load_catalogue
+from sctbv_graph.publish.catalogue import Catalogue
 from sctbv_graph.publish.dcat import catalogue_triples
 from sctbv_graph.publish.dumps import FOLDER, MANIFEST, Manifest, dump_files, read_manifest
 from sctbv_graph.publish.feed import PATHS, feed
@@ -29,23 +29,21 @@ LICENCE = "LICENSE.txt"
 def description_files(
     pages: Pages,
     store: EmbeddedStore,
+    catalogue: Catalogue,
     base: str,
-    version: str,
     links: Links = SERVER,
     paths: Iterable[str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (path, bytes) of all that is no page: dumps, catalogue, VoID, map, feed, releases.
 
-    ``base`` is the address of the site without a slash at its end, ``version`` the name of the
-    data's state, ``paths`` those of the pages that the site has (all by default). Paths begin
-    without a slash.
+    ``base`` is the address of the site without a slash at its end, ``paths`` those of the pages
+    that the site has (all by default). Paths begin without a slash.
     """
     written = b""
     for name, data in dump_files(store):
         written = data if name == MANIFEST else written
         yield f"{FOLDER}/{name}", data
     manifest = read_manifest(written)
-    catalogue = load_catalogue(pages, version)
     yield f"{FOLDER}/{LICENCE}", licence_text(catalogue)
     dcat = catalogue_triples(catalogue, manifest, base, links)
     for suffix in SUFFIXES:

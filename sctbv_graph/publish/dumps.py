@@ -6,28 +6,23 @@ default graph. The same data give the same bytes: statements are sorted, gzip ge
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import islice
-
-import pyoxigraph as ox
+from itertools import groupby
 
 from sctbv_graph import iris
-from sctbv_graph.corpus import to_trig
-from sctbv_graph.layers import merged
 from sctbv_graph.publish.canonical import Canonical
+from sctbv_graph.publish.gzipped import Gzipped, Stretch, end, zipped
 from sctbv_graph.publish.json_files import indented
+from sctbv_graph.publish.line_turtle import believed_turtle
 from sctbv_graph.store import EmbeddedStore
 
 FOLDER = "dumps"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 MERGED = "merged"
-_AT_ONCE = 1_000
 _MEDIA = {"nq": "application/n-quads", "trig": "application/trig", "ttl": "text/turtle",
           "nt": "application/n-triples"}  # fmt: skip
 
@@ -65,45 +60,38 @@ def dump_files(store: EmbeddedStore) -> Iterator[tuple[str, bytes]]:
     """Yield (name, bytes) of each file of the folder ``dumps``; hashes and manifest come last."""
     made: list[Dump] = []
 
-    def done(zipped: _Zipped, name: str, of: str, statements: int) -> tuple[str, bytes]:
-        body = zipped.done()
+    def done(body: bytes, name: str, of: str, statements: int) -> tuple[str, bytes]:
         media, sha256 = _MEDIA[name.rpartition(".")[2]], hashlib.sha256(body).hexdigest()
         made.append(Dump(f"{name}.gz", media, len(body), sha256, statements, of))
         return made[-1].name, body
 
     with Canonical(store.inner) as data:
-        everything, digest, count = _Zipped(), hashlib.sha256(), 0
-        for piece, lines in _pieces(data.lines()):
-            digest.update(piece)
-            count += lines
-            everything.write(piece)
-        yield done(everything, "all.nq", "", count)
-        trig, merged_graph = _Zipped(), _Zipped()
-        key, document = "", _Document()
-        for graph, statements in data.graphs():
-            of = next(iter(documents_of([graph])), "")
-            if of != key and key:
-                yield from (done(*parts) for parts in document.dumps(key))
-                document = _Document()
-            key = of
-            number = 0
-            trig.open(graph)
-            for piece, some in _pieces(statements):
-                number += some
-                trig.write(piece)
-                if not graph:
-                    merged_graph.write(piece)
-                elif of:
-                    document.add(graph, piece)
-            trig.close(graph)
-            if not graph:
-                yield done(merged_graph, "merged.nt", MERGED, number)
-        if key:
-            yield from (done(*parts) for parts in document.dumps(key))
-        yield done(trig, "all.trig", "", count)
+        told = _Told()
+        yield done(zipped(told.of(data.everything())), "all.nq", "", told.count)
+        trig = Gzipped()
+        if "" in data.graphs():
+            merged_graph, said = Gzipped(), _Told()
+            _write(said.of(data.graph("")), trig, merged_graph)
+            end(merged_graph)
+            yield done(merged_graph.done(), "merged.nt", MERGED, said.count)
+        for key, graphs in _by_document(data.graphs()):
+            own, layers, said = Gzipped(), dict[str, bytes](), _Told()
+            for name in graphs:
+                text = said.of(data.graph(name))
+                if key:
+                    layers[name[1:-1]] = b"".join(text)
+                    text = iter([layers[name[1:-1]]])
+                _write(_as_trig(name, text), trig, *([own] if key else []))
+            if key:
+                end(own)
+                yield done(own.done(), f"documents/{key}.trig", key, said.count)
+                turtle, count = believed_turtle(layers)
+                yield done(zipped([turtle]), f"documents/{key}.ttl", key, count)
+        end(trig)
+        yield done(trig.done(), "all.trig", "", told.count)
     sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in made)
     yield SUMS, sums.encode()
-    manifest = Manifest(count, digest.hexdigest(), tuple(made))
+    manifest = Manifest(told.count, told.sha256, tuple(made))
     yield MANIFEST, indented(asdict(manifest))
 
 
@@ -130,59 +118,43 @@ def documents_of(graphs: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-class _Document:
-    """The lines of one document's layers, as they come."""
+def _by_document(graphs: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the key of a document, "" for none, and names of graphs of it, which stand together.
+
+    Names are as in lines; the default graph is left out.
+    """
+    named = (name for name in graphs if name)
+    for key, some in groupby(named, lambda name: next(iter(documents_of([name[1:-1]])), "")):
+        yield key, list(some)
+
+
+def _as_trig(name: str, text: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a graph of TriG."""
+    yield f"{name} {{\n".encode()
+    yield from text
+    yield b"}\n"
+
+
+def _write(text: Iterator[bytes], *files: Gzipped) -> None:
+    stretch = Stretch(*files)
+    for piece in text:
+        stretch.write(piece)
+    stretch.end()
+
+
+class _Told:
+    """Lines as they pass: how many, and their hash."""
 
     def __init__(self) -> None:
-        self._layers: dict[str, list[bytes]] = {}
+        self.count = 0
+        self._digest = hashlib.sha256()
 
-    def add(self, graph: str, lines: bytes) -> None:
-        self._layers.setdefault(graph, []).append(lines)
+    def of(self, text: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in text:
+            self.count += piece.count(b"\n")
+            self._digest.update(piece)
+            yield piece
 
-    def dumps(self, key: str) -> Iterator[tuple[_Zipped, str, str, int]]:
-        """Yield the layers as TriG, and what is believed of the document as Turtle."""
-        trig = _Zipped()
-        quads: list[ox.Quad] = []
-        for graph, lines in self._layers.items():
-            trig.open(graph)
-            for some in lines:
-                trig.write(some)
-            trig.close(graph)
-            read = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
-            node = ox.NamedNode(graph)
-            quads += [ox.Quad(t.subject, t.predicate, t.object, node) for t in read]
-        yield trig, f"documents/{key}.trig", key, len(quads)
-        believed, ttl = merged(quads), _Zipped()
-        ttl.write(to_trig(tuple(believed)))  # TriG without graphs is Turtle
-        yield ttl, f"documents/{key}.ttl", key, len(believed)
-
-
-class _Zipped:
-    """A gzip file that grows and names neither a time nor a file (RFC 1952)."""
-
-    def __init__(self) -> None:
-        self._made = io.BytesIO()
-        # The next levels take three times as long and save a fiftieth.
-        self._file = gzip.GzipFile("", "wb", 6, self._made, mtime=0)
-
-    def write(self, piece: bytes) -> None:
-        self._file.write(piece)
-
-    def open(self, graph: str) -> None:
-        """Begin a graph of TriG; the default graph needs no sign."""
-        if graph:
-            self.write(f"<{graph}> {{\n".encode())
-
-    def close(self, graph: str) -> None:
-        if graph:
-            self.write(b"}\n")
-
-    def done(self) -> bytes:
-        self._file.close()
-        return self._made.getvalue()
-
-
-def _pieces(lines: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Yield lines joined, many at a time, and how many they are."""
-    while some := [*islice(lines, _AT_ONCE)]:
-        yield b"".join(some), len(some)
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()

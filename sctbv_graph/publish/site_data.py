@@ -29,12 +29,12 @@ def open_data_files(pages: Pages, base: str, version: str) -> Iterator[tuple[str
     origin = "/".join(base.split("/", 3)[:3])
     rules = [f"/rules/{name}" for name in load_audit_rules()]
     paths = page_paths(pages, (*_FIXED, *rules))
-    manifest = b""
+    manifest, catalogue = b"", load_catalogue(pages, version)
     rooted = RootedLinks(base, "/", "vi")
-    for path, data in description_files(pages, store, origin, version, rooted, paths):
+    for path, data in description_files(pages, store, catalogue, origin, rooted, paths):
         manifest = data if path == f"{FOLDER}/{MANIFEST}" else manifest
         yield path, data
-    catalogue, dumps = load_catalogue(pages, version), read_manifest(manifest)
+    dumps = read_manifest(manifest)
     for lang in LANGUAGES:
 
         def links(path: str, lang: str = lang) -> SiteLinks:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
+from sctbv_graph.corpus import Built, to_trig
+from sctbv_graph.layers import INVALIDATED, merged
 from sctbv_graph.publish import canonical
 from sctbv_graph.publish.dumps import Manifest, dump_files, read_manifest
+from sctbv_graph.publish.line_turtle import believed_turtle
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 
 PLAN = "211-kh-ubnd-ca-mau-2024"
 GRAPH = f"https://w3id.org/sctbv/graph/{PLAN}/"
+TERMS = "https://w3id.org/sctbv/def#"
 
 
 @pytest.fixture(scope="module")
@@ -79,34 +85,81 @@ def test_blank_nodes_are_named_by_their_hashes() -> None:
     store.load(text.replace(b"_:c14n", b"_:other"), format=ox.RdfFormat.N_QUADS)
     store.load(b'<urn:a> <urn:b> "_:x is \\n _:no node" .', format=ox.RdfFormat.N_QUADS)
     with canonical.Canonical(store) as data:
-        lines = list(data.lines())
+        lines = b"".join(data.everything()).splitlines(keepends=True)
     literal = b'<urn:a> <urn:b> "_:x is \\n _:no node" .\n'
     assert lines == sorted([*text.splitlines(keepends=True), literal])
 
 
-def test_pieces_on_the_disk_sort_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What does not fit in memory is merged from sorted files; doubles stand once."""
-    lines = [f'<urn:{n % 97}> <urn:p> "ướ{n % 301}" .\n'.encode() for n in range(2_000)]
-    monkeypatch.setattr(canonical, "PIECE", 150)
-    assert list(canonical.in_order([lines[:900], lines[900:]])) == sorted(set(lines))
-
-
-def test_graphs_on_the_disk_are_those_in_memory(
+def test_ranges_on_the_disk_sort_alike(
     store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each graph has its statements, sorted as N-Triples, wherever they waited."""
+    """What does not fit in memory is the same, and stands in the same order, as what does."""
 
-    def graphs() -> dict[str, list[bytes]]:
+    def made() -> tuple[list[bytes], dict[str, bytes]]:
         with canonical.Canonical(store.inner) as data:
-            assert list(data.lines())
-            return {graph: list(lines) for graph, lines in data.graphs()}
+            graphs = {name: b"".join(data.graph(name)) for name in data.graphs()}
+            return list(data.everything()), graphs
 
-    held = graphs()
-    monkeypatch.setattr(canonical, "PIECE", 5_000)
-    assert graphs() == held
-    assert next(iter(held)) == ""
-    assert all(lines == sorted(lines) for lines in held.values())
-    assert {graph for graph in held if graph} == set(store.graph_names())
+    (whole,), graphs = made()
+    monkeypatch.setattr(canonical, "PIECE", 100_000)
+    many, again = made()
+    assert len(many) > 30
+    assert max(map(len, many)) < 1_000_000, "ranges are about as large as was asked for"
+    assert b"".join(many) == whole
+    assert again == graphs
+    assert next(iter(graphs)) == ""
+    assert {name[1:-1] for name in graphs if name} == set(store.graph_names())
+    lines = [text.splitlines() for text in graphs.values()]
+    assert all(some == sorted(some) for some in lines)
+    assert sum(map(len, lines)) == len(store)
+
+
+def test_a_graph_may_be_a_blank_node() -> None:
+    """Its statements stand under its canonical name, and in no other graph."""
+    store = ox.Store()
+    store.load(b"<urn:a> <urn:b> <urn:c> _:g .\n<urn:a> <urn:b> <urn:d> .", ox.RdfFormat.N_QUADS)
+    with canonical.Canonical(store) as data:
+        assert b"".join(data.everything()) == (
+            b"<urn:a> <urn:b> <urn:c> _:c14n0 .\n<urn:a> <urn:b> <urn:d> .\n"
+        )
+        assert {name: b"".join(data.graph(name)) for name in data.graphs()} == {
+            "": b"<urn:a> <urn:b> <urn:d> .\n",
+            "_:c14n0": b"<urn:a> <urn:b> <urn:c> .\n",
+        }
+
+
+def test_turtle_of_lines_is_that_of_statements(built: Built) -> None:
+    """What is believed of a document, decisions or none: the bytes that `to_trig` makes."""
+    basis, task = ox.NamedNode(TERMS + "basis"), ox.NamedNode(TERMS + "Task")
+    decided = ox.NamedNode(GRAPH + "decided")
+    doubted = [q.subject for q in built.quads if q.predicate == basis]
+    gone = next(q.subject for q in built.quads if q.object == task)
+    quads = [
+        *(ox.Quad(node, basis, ox.NamedNode("urn:confirmed"), decided) for node in doubted[:9]),
+        ox.Quad(gone, INVALIDATED, ox.NamedNode("urn:decision"), decided),
+    ]
+    for more in ([], quads):
+        said = [*built.quads, *more]
+        layers: dict[str, bytes] = {}
+        for quad in said:
+            name, line = str(quad.graph_name)[1:-1], f"{quad.triple} .\n".encode()
+            layers[name] = layers.get(name, b"") + line
+        kept = merged(said)
+        assert believed_turtle(layers) == (to_trig(tuple(kept)), len(kept))
+    told = {str(q.object) for q in kept if (q.subject, q.predicate) == (doubted[0], basis)}
+    assert told == {"<urn:confirmed>"}, "a decision stands instead of the doubt"
+
+
+def test_gzip_files_are_one_member_each(client: TestClient) -> None:
+    """Put together of parts, and yet what a browser unpacks, which takes one member alone."""
+    manifest = read_manifest(client.get("/dumps/manifest.json").content)
+    for dump in manifest.dumps:
+        unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        body = client.get(f"/dumps/{dump.name}").content
+        assert unpacker.decompress(body)
+        assert (unpacker.eof, unpacker.unused_data) == (True, b"")
+        if gzip_command := shutil.which("gzip"):
+            subprocess.run([gzip_command, "-t"], input=body, check=True)
 
 
 def test_a_document_by_itself(dumps: tuple[Manifest, dict[str, bytes]]) -> None:

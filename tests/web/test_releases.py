@@ -203,10 +203,12 @@ def test_a_dump_loads_into_a_store_that_answers(released: Settings) -> None:
 
 def test_paths_of_a_site_of_files(released: Settings, client: TestClient) -> None:
     """The same files are given to whoever writes a site: every byte as the server has it."""
+    from sctbv_graph.publish.catalogue import load_catalogue
     from sctbv_graph.publish.descriptions import description_files
 
     site = client.app.state.site  # type: ignore[attr-defined]
-    files = dict(description_files(site.pages, site.store, "http://testserver", site.data_version))
+    catalogue = load_catalogue(site.pages, site.data_version)
+    files = dict(description_files(site.pages, site.store, catalogue, "http://testserver"))
     assert {"robots.txt", "sitemap.xml", "feed.atom", "catalog.ttl", ".well-known/void",
             "dumps/all.nq.gz", "dumps/LICENSE.txt", "release/1.0.0/release.json",
             "release/1.0.0/dumps/all.nq.gz"} <= set(files)  # fmt: skip
@@ -215,6 +217,6 @@ def test_paths_of_a_site_of_files(released: Settings, client: TestClient) -> Non
         assert answer.status_code == 200, path
         if not path.startswith(("catalog.", ".well-known")):  # a site of files has no endpoint
             assert answer.content == body, path
-    again = dict(description_files(site.pages, site.store, "http://testserver", site.data_version))
+    again = dict(description_files(site.pages, site.store, catalogue, "http://testserver"))
     assert again == files
     assert Path(released.work).is_dir()
