@@ -12,8 +12,9 @@ from sctbv_graph.extract.party_words import starts_party
 from sctbv_graph.model import Certainty, Mention, Span, ThingId
 from sctbv_graph.vietnamese.fold import Token, squeeze, tokens
 
-_LEADING_VERBS = ("chủ trì", "phối hợp với", "phối hợp", "đề nghị", "giao", "và", "với",
-                  "giám đốc")  # fmt: skip
+_LEADING_VERBS = [words.split() for words in (
+    "chủ trì", "phối hợp với", "phối hợp", "đề nghị", "giao", "và", "với", "giám đốc",
+)]  # fmt: skip
 _ASIDE = [words.split() for words in (
     "cơ quan", "đơn vị", "là", "sau đây", "gọi", "viết tắt", "qua", "thông qua", "để", "chủ trì",
     "thường trực", "phối hợp", "đầu mối", "nay là", "nếu có",
@@ -76,8 +77,8 @@ class PartyReader:
                 position += 1
                 continue
             for verb in _LEADING_VERBS:
-                length = len(verb.split())
-                if [w.text for w in words[position : position + length]] == verb.split():
+                length = len(verb)
+                if [w.text for w in words[position : position + length]] == verb:
                     position += length
                     break
             else:
@@ -205,8 +206,11 @@ class PartyReader:
             sign = words[position].text
             if sign == ";":
                 break
-            starts = self._starts_party(text, words, position + 1)
-            if sign in (",", "và") and starts and not self._is_tail(words, first, position):
+            if (
+                sign in (",", "và")
+                and self._starts_party(text, words, position + 1)
+                and not self._is_tail(words, first, position)
+            ):
                 break
             position += 1
         start, end = words[first].start, words[position - 1].end

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter, is_
 from typing import Any
 
 from sctbv_graph.extract.tables import kind_of
@@ -21,6 +23,8 @@ from sctbv_graph.read.blocks import Block, Cell, SourceDocument, Table
 from sctbv_graph.vietnamese.alike import ALIKE
 
 _CLUSTER = re.compile("[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_MARK = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
+_SLIP = re.compile(f"[{''.join(map(chr, ALIKE))}]")
 _ODD = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060ÐðаеорсхуіАВЕКМНОРСТХІ]")
 _LEFT_OUT = {"header", "footer"}
 
@@ -51,34 +55,41 @@ class View:
         return made
 
     def _restored(self, value: Any) -> Any:
-        if isinstance(value, Span):
-            return self.back(value)
-        if type(value) is tuple:
-            made = [item if type(item) in _BARE else self._restored(item) for item in value]
-            return tuple(v for v in made if not (isinstance(v, Passage) and _is_empty(v.span)))
         kind = type(value)
-        names = _fields(kind)
-        if not names:
+        if kind is Span:
+            return self.back(value)
+        if kind is tuple:
+            made = [item if type(item) in _BARE else self._restored(item) for item in value]
+            return tuple([v for v in made if type(v) is not Passage or not _is_empty(v.span)])
+        fields_of = _fields(kind)
+        if fields_of is None:
             return value
         # A plan has thousands of records: they are made anew without `replace`, which is slow.
-        old = [getattr(value, name) for name in names]
+        old = fields_of(value)
         new = [
             field if not field or type(field) in _BARE else self._restored(field) for field in old
         ]
-        same = all(made is field for made, field in zip(new, old, strict=True))
-        return value if same else kind(*new)
+        return value if all(map(is_, new, old)) else kind(*new)
 
 
 _BARE = frozenset((str, int, bool, date, Decimal, ThingId))
 """What holds no span."""
-_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
-def _fields(cls: type) -> tuple[str, ...]:
-    """Return the names of a record's fields, none for what is no record."""
+_FIELDS: dict[type, Callable[[Any], tuple[Any, ...]] | None] = {}
+
+
+def _fields(cls: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return what gives the fields of a record, none for what is no record."""
     if cls not in _FIELDS:
-        _FIELDS[cls] = tuple(f.name for f in fields(cls)) if is_dataclass(cls) else ()
+        names = [field.name for field in fields(cls)] if is_dataclass(cls) else []
+        _FIELDS[cls] = _getter(names) if names else None
     return _FIELDS[cls]
+
+
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
 
 
 def _is_empty(span: Span) -> bool:
@@ -134,6 +145,7 @@ class _Writer:
 
     def __init__(self, raw: str, torn: bool) -> None:
         self._raw = raw
+        self._letters = raw.translate(ALIKE) if _SLIP.search(raw) else raw  # one for one
         self._torn = torn  # flattened text, whose tables the extractor takes as they are
         self.text: list[str] = []
         self.starts: list[int] = []
@@ -186,6 +198,9 @@ class _Writer:
     def _words(self, span: Span) -> None:
         """Write the characters of a span: composed, look-alikes replaced, invisible ones left."""
         at = span.start
+        if _MARK.search(self._raw, at, span.end) is None:
+            self._plain(at, span.end)
+            return
         for match in _CLUSTER.finditer(self._raw, span.start, span.end):
             self._plain(at, match.start())
             composed = unicodedata.normalize("NFC", match.group())
@@ -195,7 +210,7 @@ class _Writer:
         self._plain(at, span.end)
 
     def _plain(self, start: int, end: int) -> None:
-        self.text.append(self._raw[start:end].translate(ALIKE))
+        self.text.append(self._letters[start:end])
         self.starts += range(start, end)
         self.ends += range(start + 1, end + 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from sctbv_graph.model import Span
 from sctbv_graph.read.annotations import Change, Comment, Note, RunPiece, Section
 from sctbv_graph.read.markup import plain
 from sctbv_graph.vietnamese.fold import squeeze
+
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class SourceDocument:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0] + [i + 1 for i, char in enumerate(self.text) if char == "\n"]
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
 
     def line_at(self, offset: int) -> int:
         """Return the 1-based line on which the character at ``offset`` stands."""

@@ -43,7 +43,8 @@ class Styles:
 
     def __init__(self, root: etree._Element | None) -> None:
         """Read ``word/styles.xml``, which may be missing."""
-        self._styles: dict[str, Style] = {}
+        self._elements: dict[str, etree._Element] = {}
+        self._styles: dict[str, Style] = {}  # those looked at: a file has many that nothing uses
         self._default: str | None = None
         self.font: str | None = None
         if root is None:
@@ -51,18 +52,17 @@ class Styles:
         self.font = font_of(root.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}"))
         for element in root.iterfind(w("style")):
             key = element.get(w("styleId"), "")
-            self._styles[key] = _style(element)
+            self._elements[key] = element
             is_default = element.get(w("default")) in {"1", "true", "on"}
             if is_default and element.get(w("type")) == "paragraph":
                 self._default = key
 
     def _chain(self, key: str | None) -> list[Style]:
         made: list[Style] = []
-        key = key if key in self._styles else None
-        while key is not None and len(made) < _MAX_DEPTH:
+        while key in self._elements and len(made) < _MAX_DEPTH:
             style = self._styles.get(key)
             if style is None:
-                break
+                style = self._styles[key] = _style(self._elements[key])
             made.append(style)
             key = style.based_on
         return made

@@ -61,13 +61,10 @@ class NameIndex(Generic[T]):
 
     def find_all(self, words: Sequence[Token]) -> list[NameMatch[T]]:
         """Return the names that stand in the tokens, left to right, without overlap."""
-        found, position, begins = [], 0, self._root.children
-        while position < len(words):
+        found, after, begins = [], 0, self._root.children
+        for position, (word, _, _) in enumerate(words):
             # Most words begin no name.
-            match = self.match_at(words, position) if words[position].text in begins else None
-            if match:
+            if word in begins and position >= after and (match := self.match_at(words, position)):
                 found.append(match)
-                position = match.last
-            else:
-                position += 1
+                after = match.last
         return found
