@@ -36,8 +36,10 @@ serve test: export PYTHONDONTWRITEBYTECODE =
 serve: $(TO_SERVE) $(BIN)/.project $(BIN)/.frontend ## start the server: make serve PORT=8000 HOST=127.0.0.1
 	@exec $(BIN)/sctbv serve --host $(HOST) --port $(PORT) $(ARGS)
 
+# Half of the files to each process, and what is left to whoever is done first: so what the tests of
+# a file share is made once, not in every process.
 test: ready $(BIN)/.project ## run the tests
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 # In a fresh clone pip unpacks on one core and npm on another.
 ready: $(BIN)/.build

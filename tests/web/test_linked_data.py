@@ -6,7 +6,6 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -15,6 +14,7 @@ import httpx2
 import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
+from lxml import etree
 from rdflib import Graph
 
 from sctbv_graph.publish.links import FORMATS
@@ -35,23 +35,20 @@ TASK = "task/211-kh-ubnd-ca-mau-2024/11"
 AGENCY = "agency/so-cong-thuong-ca-mau"
 
 
-class Links(HTMLParser):
+class Links:
     """The addresses that a page leads to or sends forms to, and the ids it has."""
 
     def __init__(self, html: str) -> None:
         """Read the page."""
-        super().__init__()
         self.hrefs: set[str] = set()
         self.ids: set[str] = set()
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        for name, value in attrs:
-            if name in ("href", "src", "xlink:href") and value:
-                self.hrefs.add(value)
-            if name == "id" and value:
-                self.ids.add(value)
+        page = etree.fromstring(html, etree.HTMLParser()) if html else etree.Element("none")
+        for element in page.iter(etree.Element):
+            for name, value in element.items():
+                if name in ("href", "src", "xlink:href") and value:
+                    self.hrefs.add(value)
+                if name == "id" and value:
+                    self.ids.add(value)
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +63,18 @@ def iris(disk_store: EmbeddedStore) -> list[str]:
     return sorted(iri for iri in found if iri.startswith((BASE + "id/", BASE + "concept/")))
 
 
-def fetch(client: TestClient, wanted: Iterable[tuple[str, dict[str, str]]]) -> list[Any]:
+def fetch(
+    client: TestClient, wanted: Iterable[tuple[str, dict[str, str]]], follow: bool = False
+) -> list[Any]:
     """Return the answers to (path, headers), all in one event loop: there are thousands."""
 
     async def run() -> list[Any]:
-        transport = httpx2.ASGITransport(app=client.app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://portal") as direct:
+        direct = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=client.app),
+            base_url="http://portal",
+            follow_redirects=follow,
+        )
+        async with direct:
             return [await direct.get(path, headers=headers) for path, headers in wanted]
 
     return asyncio.run(run())
@@ -184,14 +187,6 @@ def test_every_link_of_every_page_answers(client: TestClient, iris: list[str]) -
     pages: dict[str, Links] = {}
     wanted: dict[str, str] = {}
 
-    def look(path: str, found_on: str) -> None:
-        answer = client.get(path, headers=BROWSER)
-        while answer.status_code in (301, 303, 308):
-            answer = client.get(answer.headers["location"], headers=BROWSER)
-        assert answer.status_code == 200, f"{path}, linked from {found_on}"
-        html = answer.headers["content-type"].startswith("text/html")
-        pages[path] = Links(answer.text if html else "")
-
     every = [*paths, *english]
     for path, answer in zip(every, fetch(client, [(p, BROWSER) for p in every]), strict=True):
         assert answer.status_code == 200, path
@@ -209,14 +204,23 @@ def test_every_link_of_every_page_answers(client: TestClient, iris: list[str]) -
         assert f'<{links[f"text/html {lang}"]}>; rel="canonical"' in answer.headers["link"]
         data = {links[media] for media, _ in MEDIA.values()}
         assert data <= page.hrefs, path
-    for href, found_on in sorted(wanted.items()):
-        path, _, fragment = href.partition("#")
-        if path not in pages:
-            # Data was fetched above; what other pages link to is theirs to test.
-            if path.startswith("/data/") or path.endswith(tuple(f".{s}" for s in FORMATS)):
-                continue
-            look(path, found_on)
-        assert not fragment or unquote(fragment) in pages[path].ids, (found_on, href)
+    found_on = {href.partition("#")[0]: path for href, path in sorted(wanted.items())}
+    # Data was fetched above; what other pages link to is theirs to test.
+    data_of = tuple(f".{suffix}" for suffix in FORMATS)
+    left = [
+        path
+        for path in found_on
+        if path not in pages and not path.startswith("/data/") and not path.endswith(data_of)
+    ]
+    for path, answer in zip(left, fetch(client, [(p, BROWSER) for p in left], True), strict=True):
+        assert answer.status_code == 200, f"{path}, linked from {found_on[path]}"
+        assert {one.status_code for one in answer.history} <= {301, 303, 308}, path
+        html = answer.headers["content-type"].startswith("text/html")
+        pages[path] = Links(answer.text if html else "")
+    for href, path in wanted.items():
+        page_path, _, fragment = href.partition("#")
+        if fragment and page_path in pages:
+            assert unquote(fragment) in pages[page_path].ids, (path, href)
     assert len(wanted) > len(iris)
 
 

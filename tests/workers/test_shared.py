@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyoxigraph as ox
@@ -99,7 +100,14 @@ def test_another_state_is_taken_up(
     pool: Pool, states: Callable[[int], Snapshot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requests under way go on with the old state, though its files be gone; then it is let go."""
-    monkeypatch.setattr("sctbv_graph.workers.holding.LINGER", 5.0)
+    later: list[threading.Timer] = []
+
+    class Timer(threading.Timer):
+        def start(self) -> None:
+            later.append(self)
+
+    clock = SimpleNamespace(**{**vars(threading), "Timer": Timer})
+    monkeypatch.setattr("sctbv_graph.workers.holding.threading", clock)
     count = Job("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", format="csv")
     old = states(10)
     gone = replace(old, path=str(Path(old.path).with_name("gone")))
@@ -109,6 +117,9 @@ def test_another_state_is_taken_up(
     assert _answer(pool, count, states(20)) == ("ok", b"n\r\n20\r\n")
     assert _answer(pool, count, gone) == ("ok", b"n\r\n10\r\n")
     assert _answer(pool, count, states(20)) == ("ok", b"n\r\n20\r\n")
+    (minute,) = later
+    assert minute.interval == 60
+    minute.function(*minute.args)
     assert first._process.wait(60) == 0
     assert len(pool._holding.held) == 1
     assert _answer(pool, count, old) == ("ok", b"n\r\n10\r\n")
