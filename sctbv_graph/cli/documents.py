@@ -86,22 +86,26 @@ def _account(built: Any, lang: str) -> str:
 
 
 def _list(args: argparse.Namespace, settings: Settings) -> int:
-    from sctbv_graph.corpus import build_corpus
+    from sctbv_graph.corpus import built_documents
+    from sctbv_graph.reference import load_knowledge
     from sctbv_graph.review import open_doubts
 
     remote = remote_of(args)
     if remote is not None:
         return _list_remote(remote)
-    for built in build_corpus(settings).documents:
+    lines = []
+    for built in built_documents(settings, load_knowledge(settings.data_folders)):
         document = built.plan.document
         left = len(open_doubts(built.plan, built.source, built.quads, built.decided))
         counts = (len(built.decided.honoured), len(built.decided.told), left)
         vi = "đã quyết định {}, quyết định không còn khớp {}, còn ngờ {}"
         en = "decided {}, decisions that no longer fit {}, in doubt {}"
-        out(
+        lines.append(
             f"{built.key}  {document.number or '—'}  {document.date or '—'}  {built.source.name}  "
             + (en if settings.lang == "en" else vi).format(*counts)
         )
+    for line in reversed(lines):  # the first that was filed comes first
+        out(line)
     return 0
 
 
