@@ -68,8 +68,9 @@ class Makers:
             self._things.get(_document(iri), apart).append(iri)
         each = max(1, min(TOGETHER, -(-len(documents) // processes)))
         self._audits = deque(Part(audit=some) for some in _parts(documents, each))
-        self._apart = deque(Part((vi, en), produce) for vi, en, produce in PRODUCERS)
-        self._apart += (Part(things=some) for some in _parts(apart, _AT_ONCE))
+        self._whole = deque(Part((vi, en), produce) for vi, en, produce in PRODUCERS)
+        self._whole_at_once = processes if len(documents) <= TOGETHER * processes else 1
+        self._apart = deque(Part(things=some) for some in _parts(apart, _AT_ONCE))
         self._ready: deque[Part] = deque()
         self._under_way: dict[Future[Made], Part] = {}
         self.audited: list[Audited] = []
@@ -106,10 +107,21 @@ class Makers:
             self.audited.append(Audited(audited.document, audited.name, audited.counts))
 
     def _next(self) -> Part | None:
-        """Return what is to be done next: things of audited documents, so that few are waiting."""
+        """Return what is to be done next.
+
+        Something of documents is always under way, beside it a part about all data: these are the
+        longest, and of many documents take most memory, so one at a time. Things of audited
+        documents come before further audits, so that few are waiting.
+        """
+        under_way = self._under_way.values()
+        audits = sum(bool(part.audit) for part in under_way)
+        whole = sum(part.produce is not None for part in under_way)
+        if self._audits and not (audits or self._ready):
+            return self._audits.popleft()
+        if self._whole and whole < self._whole_at_once:
+            return self._whole.popleft()
         if self._ready:
             return self._ready.popleft()
-        audits = sum(bool(part.audit) for part in self._under_way.values())
         if self._audits and (audits < self._processes or not self._apart):
             return self._audits.popleft()
         return self._apart.popleft() if self._apart else None
