@@ -104,7 +104,7 @@ class Ground:
             made += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in new]
         return made
 
-    def _load(self, lines: str | bytes) -> None:
+    def _load(self, lines: bytes) -> None:
         self._store.load(lines, ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def _run(self) -> Iterator[tuple[str, list[ox.Triple]]]:

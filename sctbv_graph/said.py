@@ -49,7 +49,7 @@ class Said(Sequence[ox.Quad]):
 
     def lines(
         self, predicates: Collection[str] | None = None, instead: Mapping[str, str] | None = None
-    ) -> str:
+    ) -> bytes:
         """Return the statements as N-Triples, graph names dropped.
 
         Where ``predicates`` are given, as they are written, those with another are left out; for
@@ -63,7 +63,8 @@ class Said(Sequence[ox.Quad]):
         ]
         if instead:
             said = [(s, p, instead.get(o, o)) for s, p, o in said]
-        return "".join([f"{s} {p} {o} .\n" for s, p, o in said])
+        # Line by line: one text of all would be of wide characters, twice as long.
+        return b"".join([f"{s} {p} {o} .\n".encode() for s, p, o in said])
 
     def having(self, property_: str) -> list[ox.Quad]:
         """Return the quads of one property, by its IRI."""

@@ -42,7 +42,7 @@ def test_quads_and_lines_are_the_same_statements(built: Built) -> None:
     quoted = [quad for quad in said if quad.predicate.value == iris.term("exactQuote")]
     assert said.having(iris.term("exactQuote")) == quoted
     lines = said.lines({written.term("exactQuote")})
-    assert lines.count("\n") == len(quoted) > 500
+    assert lines.count(b"\n") == len(quoted) > 500
 
 
 def test_made_of_quads_they_are_the_same(built: Built) -> None:

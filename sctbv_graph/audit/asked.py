@@ -48,7 +48,7 @@ def parts_asked(held: Iterable[ox.Quad]) -> Iterator[Ready]:
         return
     in_a_language = {said for said in held.objects() if said[-1] not in '">'}
     nfc = {said: made for said in in_a_language if (made := normalize("NFC", said)) != said}
-    yield Ready(held.lines(instead=nfc).encode(), faithful=False, spelt=False)
+    yield Ready(held.lines(instead=nfc), faithful=False, spelt=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,20 +23,21 @@ from sctbv_graph.audit.catalogue import (
 from sctbv_graph.audit.consistency import Contradictions, contradictions
 from sctbv_graph.audit.figures import figures_of, fill, written
 from sctbv_graph.audit.filling import Filling
+from sctbv_graph.audit.passing import others
 from sctbv_graph.audit.records import (
     SEVERITIES,
     AuditRule,
     Finding,
-    Passed,
     Report,
     Unchecked,
     Waiver,
 )
 from sctbv_graph.audit.remembered import remember, remembered
+from sctbv_graph.audit.rows import all_rows
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
-from sctbv_graph.query import Passage, describe, passages_of, view
+from sctbv_graph.query import Passage, describe, passages_of
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.registers import Reference
 from sctbv_graph.said import Said
@@ -44,29 +45,8 @@ from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.shacl.reader import know, read_shapes
-from sctbv_graph.store import EmbeddedStore, Store, rows_of, select
+from sctbv_graph.store import EmbeddedStore, Store
 from sctbv_graph.vietnamese.fold import fold
-
-_PREFIX = (
-    "PREFIX sctbv: <https://w3id.org/sctbv/def#>\n"
-    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
-    "PREFIX kind: <https://w3id.org/sctbv/concept/reference-kind/>\n"
-    "PREFIX status: <https://w3id.org/sctbv/concept/document-status/>\n"
-    "PREFIX basis: <https://w3id.org/sctbv/concept/basis/>\n"
-    "PREFIX likelihood: <https://w3id.org/sctbv/concept/likelihood/>\n"
-    "PREFIX observation: <https://w3id.org/sctbv/concept/observation-kind/>\n"
-    "PREFIX part: <https://w3id.org/sctbv/concept/form-part/>\n"
-    "PREFIX unit: <http://qudt.org/vocab/unit/>\n"
-)
-_NOTHING = {
-    "vi": "Văn bản không có phần tử nào mà quy tắc này xét tới",
-    "en": "The document holds nothing that this rule looks at",
-}
-
-_NO_DATA = {
-    "vi": "Dữ liệu tham chiếu không có gì về những điều quy tắc này xét tới",
-    "en": "The reference data hold nothing on what this rule looks at",
-}
 
 
 def audit_document(
@@ -140,7 +120,7 @@ def _report(
     findings = _numbered(_findings(store, asked, kept, built.key)) + contradicting
     findings = apply_waivers(findings, waivers, day)
     findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
-    passed, not_checked = _others(store, by_shape, findings, [*not_asked, *silent])
+    passed, not_checked = others(store, by_shape, findings, [*not_asked, *silent])
     return Report(
         document=iris.thing(*built.plan.document.id),
         source=_remarked(built),
@@ -253,58 +233,8 @@ def _states(quads: Iterable[ox.Quad], focus: str, name: str) -> bool:
     )
 
 
-def _others(
-    store: Store,
-    by_shape: Mapping[str, AuditRule],
-    findings: Iterable[Finding],
-    not_asked: Iterable[Unchecked],
-) -> tuple[tuple[Passed, ...], tuple[Unchecked, ...]]:
-    """Return what passed and what could not be checked, in the order of the rules."""
-    present = _classes(store)
-    failed = {finding.rule.id for finding in findings}
-    left = {one.rule.id: one for one in not_asked if one.rule.id not in failed}
-    targets: dict[str, set[str]] = {}
-    passed: list[Passed] = []
-    for rule in by_shape.values():
-        targets.setdefault(rule.id, set()).update(rule.targets)
-        if rule.right_select:
-            passed += [
-                Passed(rule, fill(rule.right, figures))
-                for figures in _rows(store, rule.right_select)
-            ]
-    told = {one.rule.id for one in passed}
-    for rule in by_shape.values():
-        if rule.right_select and not targets[rule.id] and rule.id not in failed | told:
-            left.setdefault(rule.id, Unchecked(rule, _NO_DATA))
-    for identity, classes in targets.items():
-        rule = load_audit_rules()[identity]
-        if identity in failed or identity in left or identity in told or not classes:
-            continue
-        if classes & present:
-            passed.append(Passed(rule, rule.title))
-        else:
-            left[identity] = Unchecked(rule, _NOTHING)
-    return (
-        tuple(sorted(passed, key=lambda one: one.rule.id)),
-        tuple(left[identity] for identity in sorted(left)),
-    )
-
-
-def _classes(store: Store) -> set[str]:
-    return {
-        row["c"].value
-        for row in select(store, view("classes-in-use")).rows
-        if isinstance(row["c"], ox.NamedNode)
-    }
-
-
 def _place(finding: Finding) -> tuple[int, str]:
     return (finding.evidence[0].start if finding.evidence else 0, finding.focus)
-
-
-def _rows(store: Store, query: str) -> list[dict[str, ox.Literal]]:
-    """Return the rows of a rule's query as figures."""
-    return [figures_of(row) for row in rows_of(store.query(_PREFIX + query)).rows]
 
 
 def _bound(query: str, focus: str) -> str:
@@ -318,7 +248,7 @@ def _findings(
     store: Store, profile: Profile, groups: Sequence[_Group], document_key: str
 ) -> Iterator[Finding]:
     """Yield the findings; passages and labels of all of them are asked for at once."""
-    nodes = [_evidence_nodes(store, group) for group in groups]
+    nodes = _evidence_nodes(store, groups)
     by_node = passages_of(store, {n for found in nodes for n in found} | {g.focus for g in groups})
     labels, basis = describe(store, {group.focus for group in groups})
     for group, found in zip(groups, nodes, strict=True):
@@ -326,12 +256,16 @@ def _findings(
         yield _finding(profile, group, document_key, found, by_node, label, how)
 
 
-def _evidence_nodes(store: Store, group: _Group) -> list[str]:
-    """Return the nodes whose passages show a finding: what its rule says, else its focus."""
-    if not group.rule.evidence:
-        return [group.focus]
-    found = rows_of(store.query(_PREFIX + _bound(group.rule.evidence, group.focus))).rows
-    return [term.value for row in found if isinstance(term := row.get("node"), ox.NamedNode)]
+def _evidence_nodes(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
+    """Return the nodes whose passages show each finding: what its rule says, else its focus."""
+    asking = [group for group in groups if group.rule.evidence]
+    found = iter(all_rows(store, [_bound(g.rule.evidence, g.focus) for g in asking]))
+    return [
+        [term.value for row in next(found) if isinstance(term := row.get("node"), ox.NamedNode)]
+        if group.rule.evidence
+        else [group.focus]
+        for group in groups
+    ]
 
 
 def _finding(

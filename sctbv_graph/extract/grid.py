@@ -98,10 +98,11 @@ class _Reader:
 
     def _by_role(self, cells: tuple[Cell, ...], role: str) -> list[Span]:
         """Return the paragraphs of a row's cells of one role."""
+        columns = self._header.columns
         return [
             trim(self._text, span)
             for cell in cells
-            if self._role(cell) == role
+            if cell.paragraphs and columns[cell.column].role == role
             for span in cell.paragraphs
         ]
 

@@ -54,6 +54,7 @@ _SINGLE: tuple[tuple[str, str], ...] = (
     ("centre", r"(?:trung tâm|viện|quỹ|vườn quốc gia)"),
     ("sub-department", r"(?:chi cục|cục)"),
 )
+_BEGINS = tuple((kind, re.compile(rf"{cue}\b").match) for kind, cue in _SINGLE)
 _CAPITAL_NAME = re.compile(rf"\S+(?:\s+\S+){{0,2}}?\s+[“\"]?[{UPPER}]")
 _MANY = re.compile(r"(?:các|những|toàn thể|mọi|một số|tất cả)\b")
 
@@ -78,4 +79,4 @@ def single_kind(words: str) -> str | None:
         return None
     if re.search(r"\bvà các\b", folded):
         return None
-    return next((kind for kind, cue in _SINGLE if re.match(rf"{cue}\b", folded)), None)
+    return next((kind for kind, begins in _BEGINS if begins(folded)), None)

@@ -52,6 +52,8 @@ _MONEY_WORDS = re.compile(
     r".*(?:kinh phí|ngân sách|nguồn vốn|dự toán|nguồn khác|triệu đồng|tỷ đồng|nghìn đồng|\bvốn\b|"
     r"nsđp|nstw|nsnn|thành tiền|số tiền|tổng mức|chi phí)"
 )
+_BEGINS = tuple((role, re.compile(cue).match) for role, cue in CUES)
+_TELLS = tuple((role, re.compile(cue).match) for role, cue in MONEY)
 MONEY_ROLES = {role for role, _ in MONEY} | {"money"}
 """Roles of columns that hold amounts of money."""
 
@@ -63,7 +65,7 @@ def heading_role(words: str) -> str | None:
     ('name', 'lead', 'TT')
     """
     folded = fold(words)
-    return next((role for role, cue in CUES if re.match(cue, folded)), None)
+    return next((role for role, begins in _BEGINS if begins(folded)), None)
 
 
 def money_role(words: str, above: str) -> str | None:
@@ -75,7 +77,7 @@ def money_role(words: str, above: str) -> str | None:
     folded = fold(words)
     if not _MONEY_WORDS.match(folded) and not _MONEY_WORDS.match(fold(above)):
         return None
-    return next((role for role, cue in MONEY if re.match(cue, folded)), "money")
+    return next((role for role, tells in _TELLS if tells(folded)), "money")
 
 
 def any_role(words: str) -> str | None:

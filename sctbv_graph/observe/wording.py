@@ -71,8 +71,8 @@ def _abbreviations(seen: Seen, lore: Lore) -> Iterator[Noticed]:
 
 
 def _is_capitals(words: str) -> bool:
-    letters = [c for c in words if c.isalpha()]
-    return sum(c.isupper() for c in letters) > 0.7 * len(letters) and len(letters) > 3
+    letters = list(filter(str.isalpha, words))
+    return sum(map(str.isupper, letters)) > 0.7 * len(letters) and len(letters) > 3
 
 
 def _is_roman(short: str) -> bool:

@@ -14,7 +14,7 @@ from sctbv_graph.read.grid import spans_down
 from sctbv_graph.read.numbering import Numbering
 from sctbv_graph.read.package import too_large
 from sctbv_graph.read.word_elements import cells_of, content, has_kept_words, rows_of
-from sctbv_graph.read.word_names import is_on, number, val, w
+from sctbv_graph.read.word_names import inner, is_on, number, val, w
 from sctbv_graph.read.word_runs import Found, RunReader
 from sctbv_graph.read.word_styles import Styles
 
@@ -61,9 +61,9 @@ class BodyReader:
 
     def _lines(self, element: etree._Element) -> Lines:
         """Write one paragraph; it stays open where its mark was deleted: the next one joins it."""
-        properties = element.find(w("pPr"))
+        properties = inner(element, w("pPr"))
         listed = self._styles.list_of(properties)
-        mark = None if properties is None else properties.find(w("rPr"))
+        mark = None if properties is None else inner(properties, w("rPr"))
         gone = mark is not None and any(
             mark.find(w(name)) is not None for name in ("del", "moveFrom")
         )
@@ -117,14 +117,14 @@ class BodyReader:
         self._blocks(self._end_open(), kind, None)
 
     def _paragraph(self, element: etree._Element, kind: str) -> None:
-        properties = element.find(w("pPr"))
+        properties = inner(element, w("pPr"))
         level = self._styles.heading_level(properties) if kind == "paragraph" else None
         lines = self._lines(element)
         boxes = self.runs.boxes
         self._blocks(lines, kind, level)
         for box in boxes:
             self.body(box, "textbox")
-        section = None if properties is None else properties.find(w("sectPr"))
+        section = None if properties is None else inner(properties, w("sectPr"))
         if section is not None:
             self._section(section)
 
@@ -138,7 +138,7 @@ class BodyReader:
 
     def _section(self, properties: etree._Element) -> None:
         """A section's properties stand at its end; it began where the one before it ended."""
-        size = properties.find(w("pgSz"))
+        size = inner(properties, w("pgSz"))
         landscape = val(size, "orient") == "landscape" or (
             size is not None and number(val(size, "w"), 0) > number(val(size, "h"), 0)
         )
@@ -158,11 +158,11 @@ class BodyReader:
         rows: list[list[Cell]] = []
         heads = 0
         for row in rows_of(element):
-            properties = row.find(w("trPr"))
-            if properties is not None and properties.find(w("del")) is not None:
+            properties = inner(row, w("trPr"))
+            if properties is not None and inner(properties, w("del")) is not None:
                 self._deleted_row(row)
                 continue
-            header = None if properties is None else properties.find(w("tblHeader"))
+            header = None if properties is None else inner(properties, w("tblHeader"))
             if is_on(header) and heads == len(rows):
                 heads += 1
             rows.append(self._row(row, properties, len(rows)))
@@ -180,18 +180,18 @@ class BodyReader:
         self, element: etree._Element, properties: etree._Element | None, at: int
     ) -> list[Cell]:
         made: list[Cell] = []
-        before = number(val(None if properties is None else properties.find(w("gridBefore"))), 0)
+        before = number(val(None if properties is None else inner(properties, w("gridBefore"))), 0)
         for _ in range(min(max(before, 0), MAX_COLUMNS)):
             made.append(Cell(at, len(made), "empty"))
         for cell in cells_of(element):
-            look = cell.find(w("tcPr"))
-            if look is not None and look.find(w("cellDel")) is not None:
+            look = inner(cell, w("tcPr"))
+            if look is not None and inner(look, w("cellDel")) is not None:
                 self._deleted_row(cell)
                 continue
-            span = number(val(None if look is None else look.find(w("gridSpan"))), 1)
+            span = number(val(None if look is None else inner(look, w("gridSpan"))), 1)
             span = min(max(span, 1), MAX_COLUMNS - len(made) if len(made) < MAX_COLUMNS else 1)
-            merge = None if look is None else look.find(w("vMerge"))
-            across = None if look is None else look.find(w("hMerge"))
+            merge = None if look is None else inner(look, w("vMerge"))
+            across = None if look is None else inner(look, w("hMerge"))
             covered = any(
                 m is not None and (val(m) or "continue") == "continue" for m in (merge, across)
             )

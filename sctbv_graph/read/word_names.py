@@ -20,6 +20,14 @@ def w(name: str) -> str:
     return f"{{{W_NS}}}{name}"
 
 
+def inner(element: etree._Element, tag: str) -> etree._Element | None:
+    """Return the first element of a name right inside another, ``None`` where there is none.
+
+    As `find` does it, which takes twice as long to take a path apart.
+    """
+    return next(element.iterchildren(tag), None)
+
+
 def val(element: etree._Element | None, name: str = "val") -> str | None:
     """Return an attribute of an element that may be missing."""
     return None if element is None else element.get(w(name))

@@ -15,7 +15,7 @@ from sctbv_graph.read.annotations import Change, RunPiece
 from sctbv_graph.read.builder import Place, TextBuilder
 from sctbv_graph.read.legacy import convert, encoding_of_font
 from sctbv_graph.read.word_elements import ALTERNATE, alternative, boxes_of
-from sctbv_graph.read.word_names import w
+from sctbv_graph.read.word_names import inner, w
 from sctbv_graph.read.word_styles import Styles
 
 _TEXT, _DELETED, _TAB, _BREAK, _RETURN = w("t"), w("delText"), w("tab"), w("br"), w("cr")
@@ -92,7 +92,7 @@ class RunReader:
     def paragraph(self, element: etree._Element) -> None:
         """Write one paragraph; ended lines are in ``lines``, the last one is still open."""
         self._paragraph = self._paragraphs.get(element, -1)
-        self._properties = element.find(w("pPr"))
+        self._properties = inner(element, w("pPr"))
         self._children(element, None)
 
     def end_line(self) -> None:
@@ -142,7 +142,7 @@ class RunReader:
         self.found.comments.setdefault(key, []).append(self._builder.here())
 
     def _run(self, run: etree._Element, change: Open | None) -> None:
-        properties = run.find(_PARAGRAPH_MARK)
+        properties = inner(run, _PARAGRAPH_MARK)
         font, hidden = self._styles.font_and_hidden(self._properties, properties)
         index = self._runs.get(run, -1)
         offset = 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from sctbv_graph.read.word_names import is_on, number, val, w
+from sctbv_graph.read.word_names import inner, is_on, number, val, w
 
 _MAX_DEPTH = 20  # styles based on styles; a circle ends there
 
@@ -26,7 +26,7 @@ class Style:
 
 def font_of(properties: etree._Element | None) -> str | None:
     """Return the font that run properties name, the one for Latin letters first."""
-    fonts = None if properties is None else properties.find(w("rFonts"))
+    fonts = None if properties is None else inner(properties, w("rFonts"))
     if fonts is None:
         return None
     return next((fonts.get(w(n)) for n in ("ascii", "hAnsi", "cs") if fonts.get(w(n))), None)
@@ -34,7 +34,7 @@ def font_of(properties: etree._Element | None) -> str | None:
 
 def hidden_of(properties: etree._Element | None) -> bool | None:
     """Return whether run properties hide the text, ``None`` where they do not say."""
-    vanish = None if properties is None else properties.find(w("vanish"))
+    vanish = None if properties is None else inner(properties, w("vanish"))
     return None if vanish is None else is_on(vanish)
 
 
@@ -69,11 +69,11 @@ class Styles:
 
     def list_of(self, properties: etree._Element | None) -> tuple[str, int] | None:
         """Return list and level of a paragraph: its own, else its style's; ``None`` for none."""
-        style = val(None if properties is None else properties.find(w("pStyle"))) or self._default
-        own = None if properties is None else properties.find(w("numPr"))
+        style = val(None if properties is None else inner(properties, w("pStyle"))) or self._default
+        own = None if properties is None else inner(properties, w("numPr"))
         chain = self._chain(style)
-        num = None if own is None else val(own.find(w("numId")))
-        level = None if own is None else val(own.find(w("ilvl")))
+        num = None if own is None else val(inner(own, w("numId")))
+        level = None if own is None else val(inner(own, w("ilvl")))
         if num is None:
             num = next((s.num for s in chain if s.num is not None), None)
         if num is None or num == "0":
@@ -85,10 +85,10 @@ class Styles:
         """Return the outline level of a paragraph, 1 for the highest, ``None`` for body text."""
         if properties is None:
             return None
-        own = val(properties.find(w("outlineLvl")))
+        own = val(inner(properties, w("outlineLvl")))
         level: int | None = number(own, 9) if own is not None else None
         if level is None:
-            chain = self._chain(val(properties.find(w("pStyle"))))
+            chain = self._chain(val(inner(properties, w("pStyle"))))
             level = next((s.outline for s in chain if s.outline is not None), None)
         return None if level is None or level > 8 else level + 1
 
@@ -96,8 +96,8 @@ class Styles:
         self, paragraph: etree._Element | None, run: etree._Element | None
     ) -> tuple[str | None, bool]:
         """Return the font of a run and whether it is hidden; arguments are the properties."""
-        run_style = val(None if run is None else run.find(w("rStyle")))
-        style = val(None if paragraph is None else paragraph.find(w("pStyle"))) or self._default
+        run_style = val(None if run is None else inner(run, w("rStyle")))
+        style = val(None if paragraph is None else inner(paragraph, w("pStyle"))) or self._default
         chain = [*self._chain(run_style), *self._chain(style)]
         font = font_of(run) or next((s.font for s in chain if s.font), self.font)
         hidden = hidden_of(run)
@@ -107,14 +107,14 @@ class Styles:
 
 
 def _style(element: etree._Element) -> Style:
-    paragraph, run = element.find(w("pPr")), element.find(w("rPr"))
-    numbers = None if paragraph is None else paragraph.find(w("numPr"))
-    level = None if numbers is None else val(numbers.find(w("ilvl")))
-    outline = val(None if paragraph is None else paragraph.find(w("outlineLvl")))
+    paragraph, run = inner(element, w("pPr")), inner(element, w("rPr"))
+    numbers = None if paragraph is None else inner(paragraph, w("numPr"))
+    level = None if numbers is None else val(inner(numbers, w("ilvl")))
+    outline = val(None if paragraph is None else inner(paragraph, w("outlineLvl")))
     return Style(
-        val(element.find(w("basedOn"))),
-        val(element.find(w("name"))) or "",
-        None if numbers is None else val(numbers.find(w("numId"))),
+        val(inner(element, w("basedOn"))),
+        val(inner(element, w("name"))) or "",
+        None if numbers is None else val(inner(numbers, w("numId"))),
         None if level is None else number(level, 0),
         None if outline is None else number(outline, 9),
         font_of(run),
