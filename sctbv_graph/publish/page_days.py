@@ -49,6 +49,4 @@ def _mentioned(pages: Pages, graphs: Iterable[str]) -> set[str]:
     """Return the paths of the pages of everything that some graphs speak of."""
     named = " ".join(f"<{graph}>" for graph in graphs if iris.is_merged(graph))
     rows = select(pages.store, view("mentions").replace("# graphs", named)).rows
-    things = (text_of(row["thing"]) for row in rows)
-    ours = (iri for iri in things if iri.startswith((iris.ID, iris.CONCEPT)))
-    return {local(iris.document_of(iri)) for iri in ours}
+    return {local(iri) for iri in {iris.document_of(text_of(row["thing"])) for row in rows}}

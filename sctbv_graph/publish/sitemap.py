@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain, islice
 from types import MappingProxyType
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape
 
 from sctbv_graph import iris
 from sctbv_graph.publish.links import SERVER, Absolute, Links, local
@@ -60,7 +60,7 @@ def sitemap_files(
     ``days`` says for paths on which day their pages changed last.
     """
     at = Absolute(base, links)
-    entries = (_entry(at, path, lang, days.get(path)) for path in paths for lang in LANGUAGES)
+    entries = (entry for path in paths for entry in _entries(at, path, days.get(path)))
     first = list(islice(entries, most))
     more = list(islice(entries, most))
     if not more:
@@ -96,14 +96,18 @@ def _urls(entries: list[str]) -> bytes:
     return f"{_HEAD}<urlset {_NS} {xhtml}>\n{''.join(entries)}</urlset>\n".encode()
 
 
-def _entry(at: Absolute, path: str, lang: str, day: date | None) -> str:
+def _entries(at: Absolute, path: str, day: date | None) -> Iterator[str]:
+    """Yield the entries of a page in all languages, each of which names all of them."""
+    urls = {lang: _text(at.page(path, lang)) for lang in LANGUAGES}
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(at.page(path, other))}/>'
-        for other in LANGUAGES
+        f'<xhtml:link rel="alternate" hreflang="{lang}" href="{url}"/>'
+        for lang, url in urls.items()
     )
     changed = f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
-    return f"<url><loc>{_text(at.page(path, lang))}</loc>{changed}{others}</url>\n"
+    for url in urls.values():
+        yield f"<url><loc>{url}</loc>{changed}{others}</url>\n"
 
 
 def _text(url: str) -> str:
-    return quoteattr(url)[1:-1]
+    """Return an address as it stands in text and between quotes."""
+    return escape(url, {'"': "&quot;"})
