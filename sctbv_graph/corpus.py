@@ -212,9 +212,25 @@ def ordered_trig(
     known = {prefix: space for prefix, space in prefixes().items() if prefix not in spoilt}
     turtle = not statements or isinstance(statements[0], ox.Triple)
     form = ox.RdfFormat.TURTLE if turtle else ox.RdfFormat.TRIG
-    heads, body = written_with_prefixes(statements, known, form)
-    used = [head for name, head in heads.items() if f"{name}:" in body and _use(name)(body)]
-    return ("".join(used) + body).encode()
+    _, body = written_with_prefixes(statements, known, form)
+    return with_used_prefixes(body.encode(), spoilt)
+
+
+def with_used_prefixes(body: bytes, spoilt: frozenset[str]) -> bytes:
+    """Return Turtle or TriG that has no prefixes yet with those before it that it uses."""
+    text = body.decode()
+    heads = [
+        head
+        for head, prefix in _heads()
+        if prefix not in spoilt and f"{prefix}:".encode() in body and _use(prefix)(text)
+    ]
+    return "".join(heads).encode() + body
+
+
+@cache
+def _heads() -> list[tuple[str, str]]:
+    """Return the lines that declare the project's prefixes, sorted, each with its prefix."""
+    return sorted((f"@prefix {name}: <{space}> .\n", name) for name, space in prefixes().items())
 
 
 @cache

@@ -150,6 +150,52 @@ def test_turtle_of_lines_is_that_of_statements(built: Built) -> None:
     assert told == {"<urn:confirmed>"}, "a decision stands instead of the doubt"
 
 
+def test_turtle_of_lines_of_every_kind() -> None:
+    """Numbers with and without quotes, languages, escapes, blank nodes, names that need escapes."""
+    values = (
+        "1",
+        "+05",
+        "-1.50",
+        ".5",
+        "5.",
+        "1e3",
+        "5.E-1",
+        "true",
+        "TRUE",
+        "",
+        "x",
+        "2024-10-02",
+    )
+    names = ("integer", "decimal", "double", "boolean", "date", "string")
+    things: list[ox.Literal | ox.NamedNode | ox.BlankNode] = [
+        ox.Literal(value, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}"))
+        for name in names
+        for value in values
+    ]
+    things += [
+        ox.Literal('skos: "ế"\n\t\\\u0001 <urn:a> ^^<urn:b> .', language="vi"),
+        ox.Literal("unit:x", datatype=ox.NamedNode("urn:é")),
+        ox.NamedNode(TERMS + "Task"),
+        ox.NamedNode("http://www.w3.org/2004/02/skos/core#not/plain"),
+        ox.BlankNode("c14n1"),
+    ]
+    by = (
+        TERMS + "basis",
+        TERMS + "a.b",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+        "urn:b",
+    )
+    triples = [
+        ox.Triple(subject, ox.NamedNode(predicate), thing)
+        for subject in (ox.NamedNode("urn:a"), ox.NamedNode("urn:aa"), ox.BlankNode("c14n0"))
+        for predicate in by
+        for thing in things
+    ]
+    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    quads = tuple(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    assert believed_turtle({GRAPH + "stated": lines}) == (to_trig(quads), len(triples))
+
+
 def test_gzip_files_are_one_member_each(client: TestClient) -> None:
     """Put together of parts, and yet what a browser unpacks, which takes one member alone."""
     manifest = read_manifest(client.get("/dumps/manifest.json").content)
