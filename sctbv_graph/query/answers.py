@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from sctbv_graph.errors import QuestionError
 from sctbv_graph.query.catalogue import Question, find_question, own_question
 from sctbv_graph.query.evidence import NODES, Passage, RowEvidence, describe, evidence_of
+from sctbv_graph.query.ordering import ordered
 from sctbv_graph.query.parameters import bind_all, text_of, with_values
 from sctbv_graph.query.trace import trace
 from sctbv_graph.settings import BASE
@@ -104,7 +105,7 @@ def _answer(
     has_nodes = f"?{NODES})" in query
     further = (NODES,) if has_nodes else traced.columns
     asked = query if has_nodes or not evidence else traced.query
-    found = rows_of(store.query(asked, graphs), MAX_ROWS + 1)
+    found = ordered(store, asked, graphs, MAX_ROWS + 1)
     hidden = {NODES, *traced.columns} if asked is traced.query else {NODES}
     columns = tuple(column for column in found.columns if column not in hidden)
     rows = found.rows[:MAX_ROWS]
