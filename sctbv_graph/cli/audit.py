@@ -20,16 +20,18 @@ _BINARY = {"xlsx", "docx"}
 def _audit(args: argparse.Namespace, settings: Settings) -> int:
     # What is made goes with the process: looking through it for garbage is time lost.
     gc.disable()
+    usual = sys.getswitchinterval()
     try:
         return _audited(args, settings)
     finally:
         gc.enable()
+        sys.setswitchinterval(usual)
 
 
 def _audited(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit import audit_document
     from sctbv_graph.audit.baseline import against, load_baseline
-    from sctbv_graph.audit.filling import Filling
+    from sctbv_graph.audit.filling import SWITCH_SECONDS, Filling
     from sctbv_graph.audit.findings import remember_rules
     from sctbv_graph.audit.waivers import load_waivers
     from sctbv_graph.audit.writers import FORMATS
@@ -53,6 +55,7 @@ def _audited(args: argparse.Namespace, settings: Settings) -> int:
         report = audit_document(built, reference, args.profile, waivers)
     else:
         file = Path(source_of(args.file, settings))
+        sys.setswitchinterval(SWITCH_SECONDS)
         with Filling(standing_quads(load_knowledge(settings.data_folders))) as filling:
             built, reference = built_of(str(file), settings, filling.tell)
             waivers = load_waivers(settings.data_folders, file)

@@ -167,8 +167,9 @@ def _prefixes(source: Source, node: Node) -> tuple[tuple[str, str], ...]:
 
 
 def prologue(validator: Validator) -> str:
-    """Return the PREFIX lines of a validator."""
-    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in validator.prefixes)
+    """Return the PREFIX lines of a validator, those whose name stands in its text."""
+    used = ((name, space) for name, space in validator.prefixes if f"{name}:" in validator.text)
+    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in used)
 
 
 @lru_cache(maxsize=1024)
