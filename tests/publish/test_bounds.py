@@ -7,10 +7,11 @@ import io
 import re
 from datetime import date
 
+import pyoxigraph as ox
 import pytest
 
 from sctbv_graph.publish import items, question_pages
-from sctbv_graph.publish.canonical import LINE, _parted
+from sctbv_graph.publish.canonical import LINE, Canonical
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.things import thing_page
 from sctbv_graph.query import find_question
@@ -57,20 +58,27 @@ def test_a_target_shows_its_own_threshold_first_and_says_how_many_more(
     assert int(more) == rows - 1 - 2  # the head is a row too
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_a_line_stands_in_its_graph() -> None:
+    """Whatever a literal looks like: the end of a name, a blank node, a graph."""
+    lines = [
         b"<a:s> <a:p> <a:o> .\n",
         b"<a:s> <a:p> <a:o> <a:g> .\n",
         b'<a:s> <a:p> "x <y" .\n',
         b'<a:s> <a:p> "x <y>"@vi .\n',
-        b'<a:s> <a:p> "x <y"^^<a:d> .\n',
+        b'<a:s> <a:p> "x _:y <a:g> ."^^<a:d> .\n',
         b'<a:s> <a:p> "x <y>"^^<a:d> <a:g> .\n',
         b"_:c14n0 <a:p> _:c14n1 <a:g> .\n",
-    ],
-)
-def test_a_line_is_parted_into_graph_and_triple(line: bytes) -> None:
-    """Without reading it term by term, as the grammar does."""
-    read = LINE.fullmatch(line)
-    assert read is not None
-    assert _parted(line) == (read["graph"] or b"", read["triple"] + b" .\n")
+        b'_:c14n1 <a:p> "_:x" .\n',
+    ]
+    store = ox.Store()
+    store.load(b"".join(lines), ox.RdfFormat.N_QUADS)
+    with Canonical(store) as canonical:
+        assert b"".join(canonical.everything()) == b"".join(sorted(lines))
+        assert canonical.graphs() == ["", "<a:g>"]
+        for name in canonical.graphs():
+            found = [read for line in lines if (read := LINE.fullmatch(line))]
+            its = sorted(
+                r["triple"] + b" .\n" for r in found if (r["graph"] or b"") == name.encode()
+            )
+            assert b"".join(canonical.graph(name)) == b"".join(its)
+            assert its
