@@ -20,8 +20,8 @@ import pyoxigraph as ox
 
 from sctbv_graph.publish.ranges import Ranges, cuts_of, pieces
 
-PIECE = 1 << 24
-"""How many bytes of lines are sorted in memory at once, or some more."""
+PIECE = 1 << 22
+"""How many bytes of lines are sorted in memory at once, or some more; half as many save 2 MiB."""
 _END = b" .\n"
 
 # One line of canonical N-Quads: IRIs hold no ">", a quote inside a literal stands behind "\".

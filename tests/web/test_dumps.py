@@ -100,6 +100,7 @@ def test_ranges_on_the_disk_sort_alike(
             graphs = {name: b"".join(data.graph(name)) for name in data.graphs()}
             return list(data.everything()), graphs
 
+    monkeypatch.setattr(canonical, "PIECE", 1 << 30)
     (whole,), graphs = made()
     monkeypatch.setattr(canonical, "PIECE", 100_000)
     many, again = made()
