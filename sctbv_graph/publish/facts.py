@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.query import text_of, view
+from sctbv_graph.query.ordering import ordered
 from sctbv_graph.store import Store, select
 
 Row = Mapping[str, str]
@@ -47,7 +48,9 @@ def ask(store: Store, name: str, iri: str = "", alone: bool = False) -> list[dic
     if iri:
         query = query.replace("$node", str(ox.NamedNode(iri)))
     rows = []
-    for row in select(store, query).rows:
+    # Of very many rows the engine would put all in order for the first of them.
+    found = ordered(store, query) if "\nLIMIT " in query else select(store, query)
+    for row in found.rows:
         made = {key: text_of(term) for key, term in row.items()}
         for key, term in row.items():
             if isinstance(term, ox.Literal) and term.language:

@@ -21,6 +21,7 @@ from sctbv_graph.publish.quotes import passages_in
 from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.publish.statement_table import statement_table
 from sctbv_graph.query import Passage, describe, view
+from sctbv_graph.query.ordering import ordered
 from sctbv_graph.results import MEDIA
 from sctbv_graph.store import Row, Term, select
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
@@ -97,7 +98,7 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
     own = _without_passages(found.triples)
     said, named = _grouped(own)
     limited = view("incoming").replace("$node", str(ox.NamedNode(iri)))
-    incoming = select(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
+    incoming = ordered(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
     named |= {_iri(t) for row in incoming for t in row.values()}
     passages = _once(passages_in(pages.store, found, own))
     return Gathered(found, own, said, sorted(named | {iri}), incoming, passages)

@@ -52,11 +52,13 @@ class _Turned:
 def ordered(
     store: Store, query: str, graphs: Sequence[str] | None = None, most: int | None = None
 ) -> Rows:
-    """Return the first rows of a SELECT in its order."""
+    """Return the first rows of a SELECT in its order, ``most`` of them or what its LIMIT says."""
     apart = without_order(query) if isinstance(store, EmbeddedStore) else None
     if apart is None or not isinstance(store, EmbeddedStore):
         return rows_of(store.query(query, graphs), most)
-    text, order = apart
+    text, order, limit = apart
+    if limit is not None:
+        most = limit if most is None else min(limit, most)
     # Not as a store that holds rows gives them: only those that are wanted are held.
     found = EmbeddedStore(store.inner).query(text, graphs)
     if not isinstance(found, ox.QuerySolutions):
@@ -69,11 +71,11 @@ def ordered(
     return Rows(names, tuple(_row(names, solution) for solution in first))
 
 
-def without_order(query: str) -> tuple[str, Order] | None:
-    """Return a query without its ORDER BY, and that; ``None`` where the engine must do it.
+def without_order(query: str) -> tuple[str, Order, int | None] | None:
+    """Return a query without ORDER BY and LIMIT, and both; ``None`` where the engine must do it.
 
     >>> without_order("SELECT ?a (COUNT(*) AS ?n) { ?a ?b ?c } GROUP BY ?a ORDER BY DESC(?n) ?a")
-    ('SELECT ?a (COUNT(*) AS ?n) { ?a ?b ?c } GROUP BY ?a ', (('n', True), ('a', False)))
+    ('SELECT ?a (COUNT(*) AS ?n) { ?a ?b ?c } GROUP BY ?a ', (('n', True), ('a', False)), None)
     >>> without_order("SELECT ?a { ?a ?b ?c } ORDER BY ?c") is None
     True
     """
@@ -82,7 +84,11 @@ def without_order(query: str) -> tuple[str, Order] | None:
     if select is None or select.order_by is None:
         return None
     first, last = select.order_by
-    if last != len(pieces) - 1:  # LIMIT, OFFSET, VALUES
+    limit = None
+    rest = [piece.text for piece in pieces[last + 1 :]]
+    if len(rest) == 2 and pieces[last + 1].word == "LIMIT" and rest[1].isdecimal():
+        limit = int(rest[1])
+    elif rest:  # OFFSET, VALUES
         return None
     order: list[tuple[str, bool]] = []
     turned = False
@@ -97,7 +103,7 @@ def without_order(query: str) -> tuple[str, Order] | None:
     given = {item.name for item in select.items}
     if not order or (select.items and any(name not in given for name, _ in order)):
         return None
-    return query[: pieces[first].start] + query[pieces[last].end :], tuple(order)
+    return query[: pieces[first].start], tuple(order), limit
 
 
 def _first(

@@ -25,6 +25,7 @@ def test_terms_of_all_kinds(by: str) -> None:
     assert ordered(store, query) == whole
     for most in range(10):
         assert ordered(store, query, most=most).rows == whole.rows[:most]
+        assert ordered(store, f"{query} LIMIT {most}", most=5).rows == whole.rows[: min(most, 5)]
 
 
 @pytest.mark.parametrize("row", ["(<a:1> 'x')", "(<a:1> true)", "(<a:1> 1e0)"])
@@ -35,7 +36,8 @@ def test_what_only_the_engine_can_order_is_left_to_it(row: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", ["ORDER BY STR(?a)", "ORDER BY ?c", "ORDER BY ?a LIMIT 3", "ORDER BY (?b + 1)", ""]
+    "end",
+    ["ORDER BY STR(?a)", "ORDER BY ?c", "ORDER BY ?a LIMIT 3 OFFSET 1", "ORDER BY (?b + 1)", ""],
 )
 def test_such_queries_are_not_taken_apart(end: str) -> None:
     assert without_order(f"SELECT ?a ?b {{ ?a ?b ?c }} {end}") is None
