@@ -77,8 +77,7 @@ def _things(store: Store) -> Iterator[Entry]:
     for row in select(store, view("search-classes")).rows:
         name = text_of(row["class"]).partition("#")[2]
         thing = text_of(row["thing"])
-        # The narrower class says more: Target rather than Objective.
-        if thing not in classes or name in ("Target", "AgencyUnit"):
+        if thing not in classes or _says_more(name, classes[thing]):
             classes[thing] = name
     labels: dict[str, dict[str, list[str]]] = {}
     for row in select(store, view("search-things")).rows:
@@ -86,6 +85,14 @@ def _things(store: Store) -> Iterator[Entry]:
         said.setdefault(text_of(row["property"]), []).append(text_of(row["text"]))
     for thing, said in sorted(labels.items()):
         yield from _entry_of(thing, classes.get(thing, ""), said)
+
+
+def _says_more(name: str, held: str) -> bool:
+    """Tell which of a thing's classes it is found as: the narrower one, else the first by name."""
+    narrower = {"Target", "AgencyUnit"}
+    if name in narrower:
+        return held not in narrower or name > held
+    return held not in narrower and name < held
 
 
 def _entry_of(thing: str, class_: str, said: Mapping[str, list[str]]) -> Iterator[Entry]:
