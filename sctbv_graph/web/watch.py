@@ -10,8 +10,10 @@ import json
 import logging
 import os
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -22,6 +24,8 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("sctbv.access")
@@ -39,11 +43,29 @@ def metrics() -> tuple[bytes, str]:
     """Return the figures of all processes of this server in Prometheus' format, and its type."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        registry.register(AllProcesses(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+    return generate_latest(registry), CONTENT_TYPE_LATEST
+
+
+class AllProcesses(Collector):
+    """The figures of all processes of a server, which each keeps in files of a folder.
+
+    A process that begins makes a file first and gives it its size then: in between there is nothing
+    to read in it, and the library's own collector fails.
+    """
+
+    def __init__(self, folder: str) -> None:
+        """Collect from a folder."""
+        self._folder = Path(folder)
+
+    def collect(self) -> Iterable[Metric]:
+        """Return what the files say by now."""
         from prometheus_client.multiprocess import MultiProcessCollector
 
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+        begun = [str(file) for file in self._folder.glob("*.db") if file.stat().st_size]
+        merged: Iterable[Metric] = MultiProcessCollector.merge(begun, accumulate=True)  # type: ignore[no-untyped-call]
+        return merged
 
 
 def route_of(scope: Scope) -> str:

@@ -21,7 +21,7 @@ from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.web import create_app
 from sctbv_graph.web.reload import Reload
-from sctbv_graph.web.watch import LOG
+from sctbv_graph.web.watch import LOG, AllProcesses
 from sctbv_graph.workers import Limits
 from tests.web.serving import program, send, serving
 
@@ -149,6 +149,12 @@ def test_a_new_build_is_served_without_a_failed_request(tmp_path: Path) -> None:
     assert set(numbers) >= {2, 3, 4} - {min(numbers)}
     assert numbers[-1] == 4
     assert not reload.look()
+
+
+def test_a_process_that_begins_disturbs_no_figures(tmp_path: Path) -> None:
+    """Its files are empty at first."""
+    (tmp_path / "counter_1.db").touch()
+    assert list(AllProcesses(str(tmp_path)).collect()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
