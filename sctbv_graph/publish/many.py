@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris as iris_of
 from sctbv_graph.errors import SctbvError
 from sctbv_graph.publish.audits import TOGETHER, documents_of
-from sctbv_graph.publish.memory import give_back
+from sctbv_graph.publish.memory import give_back, large_apart
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.parts import Audited, Made, Part, make, taken_up
 from sctbv_graph.publish.processes import context
@@ -223,6 +223,7 @@ def _begin(
     folder: Path,
     held: Path | None,
 ) -> None:
+    large_apart()
     if held is None:
         store = EmbeddedStore.open(path)
     else:
