@@ -8,7 +8,7 @@ JavaScript nor module), so a strict Content-Security-Policy stays as it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -18,6 +18,7 @@ from sctbv_graph import iris
 from sctbv_graph.publish.catalogue import Catalogue
 from sctbv_graph.publish.dumps import FOLDER
 from sctbv_graph.publish.links import Links, local
+from sctbv_graph.store import Term
 from sctbv_graph.terms import SKOS
 
 _CLASSES = {
@@ -56,12 +57,14 @@ _SAYS = {
 _TIMES = {"Legislation": "coversPeriod", "Action": "hasTimeFrame"}
 
 Labels = Mapping[str, str]
+Said = Mapping[str, Sequence[Term]]
+"""What is said of a node: property -> values."""
 
 
 def thing_json_ld(
     iri: str,
     classes: Iterable[str],
-    triples: Iterable[ox.Triple],
+    said: Mapping[str, Said],
     title: str,
     labels: Labels,
     lang: str,
@@ -69,7 +72,7 @@ def thing_json_ld(
 ) -> Markup:
     """Return the block for the page of a thing or concept, "" where schema.org has no word for it.
 
-    ``triples`` are those of the thing and its fragments, ``labels`` the names of what they name.
+    ``said`` is what is said of the thing and its fragments, ``labels`` the names of what it names.
     """
     names = {name.partition("#")[2] for name in classes}
     kind = next((_CLASSES[name] for name in _CLASSES if name in names), "")
@@ -77,7 +80,6 @@ def thing_json_ld(
         kind = "DefinedTerm" if "/" in iri.removeprefix(iris.CONCEPT) else "DefinedTermSet"
     if not kind:
         return Markup("")
-    said = _grouped(triples)
     own = said.get(iri, {})
     made: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -86,12 +88,12 @@ def thing_json_ld(
         "url": links.page(local(iri), lang),
         "name": title,
     }
-    others = [t.value for t in own.get(SKOS + "altLabel", ()) if isinstance(t, ox.Literal)]
+    others = [t.value for t in _values(own, SKOS + "altLabel") if isinstance(t, ox.Literal)]
     made["alternateName"] = sorted({name for name in others if name != title})
     for name, ours in _SAYS.get(kind, {}).items():
         made[name] = _first(own, iris.term(ours))
     for name, (ours, cls) in _LEADS.get(kind, {}).items():
-        things = sorted({t.value for t in own.get(iris.term(ours), ()) if _is_thing(t)})
+        things = sorted({t.value for t in _values(own, iris.term(ours)) if _is_thing(t)})
         made[name] = [{"@type": cls, "@id": t, "name": labels.get(t, t)} for t in things]
     made |= _times(said, own, kind)
     if kind == "Legislation":
@@ -155,41 +157,34 @@ def block(made: Mapping[str, Any]) -> Markup:
     return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704  escaped above
 
 
-_Own = Mapping[str, list[ox.NamedNode | ox.Literal]]
-
-
-def _grouped(triples: Iterable[ox.Triple]) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
-    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
-    for t in triples:
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, (ox.NamedNode, ox.Literal)):
-            about = found.setdefault(t.subject.value, {})
-            about.setdefault(t.predicate.value, []).append(t.object)
-    return found
+def _values(own: Said, name: str) -> list[ox.NamedNode | ox.Literal]:
+    """Return what is said by a property and has a name or words."""
+    return [t for t in own.get(name, ()) if isinstance(t, (ox.NamedNode, ox.Literal))]
 
 
 def _is_thing(term: ox.NamedNode | ox.Literal) -> bool:
     return isinstance(term, ox.NamedNode)
 
 
-def _first(own: _Own, name: str) -> str:
-    return min((t.value for t in own.get(name, ())), default="")
+def _first(own: Said, name: str) -> str:
+    return min((t.value for t in _values(own, name)), default="")
 
 
-def _in(own: _Own, name: str, lang: str) -> str:
+def _in(own: Said, name: str, lang: str) -> str:
     """Return what is said in a language, else in Vietnamese, else at all."""
-    said = {t.language: t.value for t in own.get(name, ()) if isinstance(t, ox.Literal)}
+    said = {t.language: t.value for t in _values(own, name) if isinstance(t, ox.Literal)}
     return said.get(lang) or said.get("vi") or min(said.values(), default="")
 
 
-def _named(own: _Own, name: str, labels: Labels) -> str:
-    return min((labels.get(t.value, "") for t in own.get(name, ())), default="")
+def _named(own: Said, name: str, labels: Labels) -> str:
+    return min((labels.get(t.value, "") for t in _values(own, name)), default="")
 
 
-def _times(said: Mapping[str, _Own], own: _Own, kind: str) -> dict[str, str]:
+def _times(said: Mapping[str, Said], own: Said, kind: str) -> dict[str, str]:
     """Return when: of a document as one stretch, of an action its first and its last day."""
     if kind not in _TIMES:
         return {}
-    frames = [said.get(t.value, {}) for t in own.get(iris.term(_TIMES[kind]), ())]
+    frames = [said.get(t.value, {}) for t in _values(own, iris.term(_TIMES[kind]))]
     first = min(filter(None, (_first(f, iris.term("startDate")) for f in frames)), default="")
     last = max(filter(None, (_first(f, iris.term("endDate")) for f in frames)), default="")
     if kind == "Action":

@@ -69,12 +69,11 @@ MAX_INCOMING = 200
 class Gathered:
     """What a page says of a thing in any language: its statements, quotes, what points to it.
 
-    ``own`` are the statements but those of passages, ``said`` the same as subject -> property ->
-    values; ``named`` is everything that a page may call by its name.
+    ``said`` are the statements but those of passages, as subject -> property -> values; ``named``
+    is everything that a page may call by its name.
     """
 
     described: Described
-    own: list[ox.Triple]
     said: _Said
     named: list[str]
     incoming: tuple[Row, ...]
@@ -101,7 +100,7 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
     incoming = ordered(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
     named |= {_iri(t) for row in incoming for t in row.values()}
     passages = _once(passages_in(pages.store, found, own))
-    return Gathered(found, own, said, sorted(named | {iri}), incoming, passages)
+    return Gathered(found, said, sorted(named | {iri}), incoming, passages)
 
 
 def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
@@ -143,7 +142,7 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         classes=classes,
         title=title,
         title_lang=title_lang,
-        json_ld=thing_json_ld(iri, classes, gathered.own, title, labels, lang, links),
+        json_ld=thing_json_ld(iri, classes, gathered.said, title, labels, lang, links),
         subtitle=_subtitle(gathered, labels),
         has_text=pages.sources.__contains__,
         text_path=lambda p: Place(p.document, p.start, p.end, p.line).path,
