@@ -6,7 +6,6 @@ so that neither a process nor what they tell each other grows with the corpus.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Generator
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +24,7 @@ from sctbv_graph.corpus import (
 )
 from sctbv_graph.errors import StoreError
 from sctbv_graph.model import Knowledge, Plan
-from sctbv_graph.processes import context
+from sctbv_graph.processes import context, settle
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.review import name_of
 from sctbv_graph.review.drafts import Name
@@ -101,10 +100,7 @@ _KEPT: list[tuple[Knowledge, Path]] = []
 
 def _begin(settings: Settings, folder: Path) -> None:
     _KEPT.append((load_knowledge(settings.data_folders), folder))
-    # What is loaded by now stays: it need not be looked through for garbage again and again.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    settle()
 
 
 def _laid(work: tuple[Path, dict[str, Any], bool]) -> Laid | None:

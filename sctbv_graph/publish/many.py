@@ -7,7 +7,6 @@ but the list of its things.
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 from collections import deque
@@ -23,6 +22,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris as iris_of
 from sctbv_graph.errors import SctbvError
+from sctbv_graph.processes import settle
 from sctbv_graph.publish.audits import TOGETHER, documents_of
 from sctbv_graph.publish.memory import give_back, large_apart
 from sctbv_graph.publish.pages import Pages
@@ -231,10 +231,7 @@ def _begin(
         store.inner.bulk_load(path=str(held), format=ox.RdfFormat.N_QUADS)
     pages = pages_of(settings, store, day)
     _KEPT.append((Site(pages, base, stated, version, day), folder))
-    # What is loaded by now stays: it need not be looked through for garbage again and again.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    settle()
 
 
 def _make(part: Part) -> Made:

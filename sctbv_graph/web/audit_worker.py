@@ -8,12 +8,12 @@ no signal and runs on every system.
 from __future__ import annotations
 
 import contextlib
-import gc
 import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sctbv_graph import processes
 from sctbv_graph.errors import InputError, SctbvError
 from sctbv_graph.settings import Settings
 from sctbv_graph.vietnamese.fold import forget
@@ -109,13 +109,13 @@ def main() -> None:
 
 
 def settle() -> None:
-    """Make a process that has all it needs, and goes on to audit, lose no time over it."""
+    """Make a process that has all it needs, and goes on to audit, lose no time over it.
+
+    Looking for garbage in what is loaded takes a fifth of an audit's time.
+    """
     from sctbv_graph.audit.filling import SWITCH_SECONDS
 
-    # What is loaded by now stays; looking through it for garbage takes a fifth of an audit's time.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    processes.settle()
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
