@@ -7,32 +7,34 @@ fragments). As TriG it also says which layer each statement stands in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, compress, groupby
 
 import pyoxigraph as ox
 
 from sctbv_graph import iris
-from sctbv_graph.corpus import ordered_trig, spoilt_prefixes, to_trig
+from sctbv_graph.publish.incoming import Incoming
 from sctbv_graph.publish.json_ld import json_ld
+from sctbv_graph.publish.line_turtle import described_trig, described_turtle
 from sctbv_graph.publish.links import FORMATS
 from sctbv_graph.query import text_of, view
 from sctbv_graph.results import GRAPHS
 from sctbv_graph.store import EmbeddedStore, Store, select
-from sctbv_graph.terms import RDF
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
     """The bounded description of a thing: its statements, each once, sorted.
 
-    ``quads`` are the same in the layers that state them, where a store gives both at once.
+    ``lines`` are the same as N-Triples has them, without the full stop. A store at hand also gives
+    their ``layers`` (name of a graph, "" for none -> lines) and what points to the thing.
     """
 
     iri: str
+    lines: tuple[str, ...]
     triples: tuple[ox.Triple, ...]
-    quads: tuple[ox.Quad, ...] | None = None
+    layers: Mapping[str, list[str]] | None = None
+    incoming: Incoming | None = None
 
 
 def exists(store: Store, iri: str) -> bool:
@@ -64,65 +66,86 @@ def described(store: Store, iri: str) -> Described:
     nodes = _nodes([iri, *fragments_of(store, iri)])
     made = store.query(view("description").replace("# nodes", nodes))
     assert isinstance(made, ox.QueryTriples)
-    return Described(iri, tuple(sorted(set(made), key=str)))
+    lines, triples = _in_order({str(triple): triple for triple in made})
+    return Described(iri, lines, triples)
 
 
 def _looked_up(store: ox.Store, iri: str) -> Described:
     """Return the same from a store at hand: looking up takes a fifth of asking by SPARQL."""
     start, default = iri + "#", ox.DefaultGraph()
     nodes: dict[ox.NamedNode | ox.BlankNode, None] = {ox.NamedNode(iri): None}
-    quads: list[ox.Quad] = []
+    said: dict[str, ox.Triple] = {}
+    elsewhere: list[str] = []
+    incoming = Incoming(store)
     for node in (wanted := list(nodes)):
         for quad in store.quads_for_pattern(node, None, None, None):
-            quads.append(quad)
-            near = quad.object
-            if quad.graph_name != default or near in nodes:
-                continue
-            if isinstance(near, ox.NamedNode) and near.value.startswith(start):
+            near = _keep(quad, said, elsewhere)
+            if isinstance(near, ox.NamedNode):
+                if near.value.startswith(start) and near not in nodes:
+                    nodes[near] = None
+                    wanted.append(near)
+            elif isinstance(near, ox.BlankNode) and near not in nodes:
                 nodes[near] = None
-                wanted.append(near)
-            elif isinstance(near, ox.BlankNode):
-                nodes[near] = None
-                quads += store.quads_for_pattern(near, None, None, None)
+                for held in store.quads_for_pattern(near, None, None, None):
+                    _keep(held, said, elsewhere)
         for quad in store.quads_for_pattern(None, None, node, default):
-            near = quad.subject
-            if (
-                isinstance(near, ox.NamedNode)
-                and near.value.startswith(start)
-                and near not in nodes
-            ):
-                nodes[near] = None
-                wanted.append(near)
-    triples = {q.triple for q in quads if q.graph_name == default}
-    layers = [q for q in quads if isinstance(q.graph_name, ox.NamedNode)
-              and isinstance(q.subject, ox.NamedNode) and iris.is_merged(q.graph_name.value)
-              and q.triple in triples]  # fmt: skip
-    left = triples - {q.triple for q in layers}
-    layers += [ox.Quad(t.subject, t.predicate, t.object) for t in left]
-    return Described(iri, tuple(sorted(triples, key=str)), tuple(layers))
+            by = quad.subject
+            if not isinstance(by, ox.NamedNode):
+                continue
+            if not by.value.startswith(start):
+                if node is wanted[0]:
+                    incoming.add(by.value, quad.predicate.value)
+            elif by not in nodes:
+                nodes[by] = None
+                wanted.append(by)
+    lines, triples = _in_order(said)
+    return Described(iri, lines, triples, _layers(said, elsewhere), incoming)
 
 
-def layered(store: Store, triples: Iterable[ox.Triple]) -> list[ox.Quad]:
-    """Return statements in the graphs that hold them: stated, inferred, or a register.
+def _keep(quad: ox.Quad, said: dict[str, ox.Triple], elsewhere: list[str]) -> object:
+    """Note a statement by its text, and return what one of the merged graph leads to.
 
-    A store that knows only the merged graph gives them back without graphs.
+    The text is what statements are sorted, found and written by, so it is made once.
     """
-    wanted = set(triples)
-    subjects = {str(t.subject) for t in wanted if isinstance(t.subject, ox.NamedNode)}
+    if isinstance(quad.graph_name, ox.DefaultGraph):
+        triple = quad.triple
+        said[str(triple)] = triple
+        return triple.object
+    elsewhere.append(str(quad))
+    return None
+
+
+def _in_order(said: Mapping[str, ox.Triple]) -> tuple[tuple[str, ...], tuple[ox.Triple, ...]]:
+    lines = tuple(sorted(said))
+    return lines, tuple(map(said.__getitem__, lines))
+
+
+def _layers(said: Mapping[str, ox.Triple], elsewhere: Iterable[str]) -> dict[str, list[str]]:
+    """Return the lines of the merged graph by the layers that state them, "" where none does.
+
+    ``elsewhere`` are statements of other graphs, with the name of the graph behind.
+    """
+    layers: dict[str, list[str]] = {}
+    for text in elsewhere:
+        line, _, graph = text.rpartition(" ")
+        # A node without a name is another one in each graph.
+        if line in said and line.startswith("<"):
+            layers.setdefault(graph, []).append(line)
+    found = {graph[1:-1]: lines for graph, lines in layers.items() if iris.is_merged(graph[1:-1])}
+    left = said.keys() - {line for lines in found.values() for line in lines}
+    return {**found, "": [*left]} if left else found
+
+
+def _asked_layers(store: Store, found: Described) -> dict[str, list[str]]:
+    """Return the same from any store.
+
+    A store that knows only the merged graph gives all lines back without graphs.
+    """
+    said = dict(zip(found.lines, found.triples, strict=True))
+    subjects = {str(t.subject) for t in found.triples if isinstance(t.subject, ox.NamedNode)}
     query = view("layers").replace("# nodes", " ".join(sorted(subjects)))
-    quads = []
-    left = set(wanted)
-    for row in select(store, query).rows:
-        subject, predicate, graph = row["s"], row["p"], row["g"]
-        assert isinstance(subject, ox.NamedNode)
-        assert isinstance(predicate, ox.NamedNode)
-        assert isinstance(graph, ox.NamedNode)
-        triple = ox.Triple(subject, predicate, row["o"])
-        if triple in wanted and iris.is_merged(graph.value):
-            quads.append(ox.Quad(subject, predicate, row["o"], graph))
-            left.discard(triple)
-    quads += [ox.Quad(t.subject, t.predicate, t.object) for t in left]
-    return quads
+    rows = select(store, query).rows
+    return _layers(said, (f"{r['s']} {r['p']} {r['o']} {r['g']}" for r in rows))
 
 
 def write_description(store: Store, iri: str, suffix: str) -> bytes:
@@ -141,24 +164,19 @@ def write_descriptions(store: Store, found: Described) -> dict[str, bytes]:
 
 def _written(store: Store, found: Described, suffix: str) -> bytes:
     if suffix == "trig":
-        quads = layered(store, found.triples) if found.quads is None else found.quads
-        return to_trig(tuple(quads))
+        layers = _asked_layers(store, found) if found.layers is None else found.layers
+        return described_trig({name: _as_lines(lines) for name, lines in layers.items()})
     if suffix == "ttl":
-        return ordered_trig(_types_first(found.triples), spoilt_prefixes(chain(*found.triples)))
+        return described_turtle(_as_lines(found.lines))
     if suffix == "jsonld":
         return json_ld(found.triples)
+    if suffix == "nt":
+        return _as_lines(found.lines)
     return ox.serialize(found.triples, format=GRAPHS[suffix]) or b""
 
 
-def _types_first(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Return sorted statements with those first, of each subject, that say its classes."""
-    ordered: list[ox.Triple] = []
-    for _, group in groupby(triples, key=lambda t: t.subject):
-        some = list(group)
-        said = [t.predicate.value == RDF + "type" for t in some]
-        ordered += compress(some, said)
-        ordered += (t for t, is_type in zip(some, said, strict=True) if not is_type)
-    return ordered
+def _as_lines(statements: Iterable[str]) -> bytes:
+    return "".join([f"{said} .\n" for said in statements]).encode()
 
 
 def _nodes(of: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What is believed of a document as Turtle, from the sorted lines of its layers.
+"""Turtle and TriG from lines of N-Triples: of what is believed of a document, of a description.
 
 The same bytes as `to_trig` makes of the statements, but no statement is made of a line: it takes a
 third of the time. A test holds both to the same.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -19,6 +20,8 @@ from sctbv_graph.terms import RDF, XSD, prefixes
 _Row = tuple[bytes, bytes, bytes, bytes]
 """Subject, b"" for the class and else the property, object, property: so they are in order."""
 _TYPE = f"<{RDF}type>".encode()
+_HELD = 10_000
+"""Terms of descriptions that are remembered as Turtle has them; some 5 MB."""
 # What Turtle writes without quotes and datatype (RDF 1.1 Turtle, 2.5.2 and 2.5.3).
 _BARE = {
     f"<{XSD}{name}>".encode(): re.compile(form)
@@ -37,10 +40,64 @@ def believed_turtle(layers: Mapping[str, bytes]) -> tuple[bytes, int]:
     ``layers``: the name of a graph -> its lines of N-Triples.
     """
     rows = sorted(map(_row, _believed(layers)))
-    terms = {term for row in rows for term in (row[0], row[2], row[3])}
-    named = (ox.NamedNode(term[1:-1].decode()) for term in terms if term.startswith(b"<"))
+    named = (ox.NamedNode(term[1:-1].decode()) for term in _terms(rows) if term.startswith(b"<"))
     spoilt = spoilt_prefixes(named)
     return with_used_prefixes(b"".join(_written(rows, _Short(spoilt))), spoilt), len(rows)
+
+
+def described_turtle(lines: bytes) -> bytes:
+    """Return lines of N-Triples, each of them once, as Turtle."""
+    rows = sorted(map(_row, lines.splitlines()))
+    spoilt = _spoilt(_terms(rows))
+    return with_used_prefixes(b"".join(_written(rows, _held_short(spoilt))), spoilt)
+
+
+def described_trig(layers: Mapping[str, bytes]) -> bytes:
+    """Return lines of N-Triples as TriG: the name of a graph, "" for none -> its lines.
+
+    What is in no graph stands last, as `to_trig` puts it.
+    """
+    graphs = [
+        (f"<{name}>".encode() if name else b"", sorted(map(_row, layers[name].splitlines())))
+        for name in sorted(layers, key=lambda name: (not name, name))
+    ]
+    spoilt = _spoilt({term for name, rows in graphs for term in (name, *_terms(rows))})
+    short = _held_short(spoilt)
+    parts: list[bytes] = []
+    for name, rows in graphs:
+        if name:
+            parts += (short[name], b" {\n", *_written(rows, short, b"\t"), b"}\n")
+        else:
+            parts += _written(rows, short)
+    return with_used_prefixes(b"".join(parts), spoilt)
+
+
+def _terms(rows: Iterable[_Row]) -> set[bytes]:
+    return {term for row in rows for term in (row[0], row[2], row[3])}
+
+
+def _spoilt(terms: Iterable[bytes]) -> frozenset[str]:
+    """Return what `spoilt_prefixes` tells of some terms; what one spoils is remembered."""
+    return frozenset().union(*map(_spoilt_by, terms))
+
+
+@lru_cache(maxsize=_HELD)
+def _spoilt_by(term: bytes) -> frozenset[str]:
+    named = [ox.NamedNode(term[1:-1].decode())] if term.startswith(b"<") else []
+    return spoilt_prefixes(named)
+
+
+def _held_short(spoilt: frozenset[str]) -> _Short:
+    """Return each term as Turtle has it, as far as descriptions had them before."""
+    short = _kept_short(spoilt)
+    if len(short) > _HELD:
+        short.clear()
+    return short
+
+
+@lru_cache(maxsize=2)
+def _kept_short(spoilt: frozenset[str]) -> _Short:
+    return _Short(spoilt)
 
 
 def _believed(layers: Mapping[str, bytes]) -> Iterable[bytes]:
@@ -90,17 +147,22 @@ class _Short(dict[bytes, bytes]):
         return value + b"^^" + self[datatype]
 
 
-def _written(rows: list[_Row], short: _Short) -> Iterator[bytes]:
-    """Yield the parts of Turtle: a subject stands once, a property once for each subject."""
+def _written(rows: list[_Row], short: _Short, pad: bytes = b"") -> Iterator[bytes]:
+    """Yield the parts of Turtle: a subject stands once, a property once for each subject.
+
+    ``pad`` stands before each line.
+    """
     about = by = b""
     for subject, _, thing, predicate in rows:
         if subject != about:
             if about:
                 yield b" .\n"
+            yield pad
             yield short[subject]
             yield b" "
         elif predicate != by:
             yield b" ;\n\t"
+            yield pad
         else:
             yield b" , "
             yield short[thing]

@@ -13,6 +13,8 @@ from sctbv_graph import iris
 from sctbv_graph.publish.bodies import agency_values, place_values, theme_values
 from sctbv_graph.publish.description import Described, described
 from sctbv_graph.publish.facts import Place
+from sctbv_graph.publish.incoming import MAX_INCOMING, asked
+from sctbv_graph.publish.incoming import Links as Incoming
 from sctbv_graph.publish.items import cited_values, target_values
 from sctbv_graph.publish.links import FORMATS, SERVER, Links, data_path, local
 from sctbv_graph.publish.pages import Pages
@@ -21,9 +23,8 @@ from sctbv_graph.publish.quotes import passages_in
 from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.publish.statement_table import statement_table
 from sctbv_graph.query import Passage, describe, view
-from sctbv_graph.query.ordering import ordered
 from sctbv_graph.results import MEDIA
-from sctbv_graph.store import Row, Term, select
+from sctbv_graph.store import Term, select
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
 
 _TYPE = ox.NamedNode(RDF + "type")
@@ -61,9 +62,6 @@ _BORROWED = {
     ORG + "resultingOrganization": ("cơ quan sau đó", "resulting organization"),
 }
 
-MAX_INCOMING = 200
-"""How many links to a thing its page shows."""
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -76,7 +74,7 @@ class Gathered:
     described: Described
     said: _Said
     named: list[str]
-    incoming: tuple[Row, ...]
+    incoming: Incoming
     passages: dict[str, list[Passage]]
 
     @property
@@ -96,9 +94,8 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
         return None
     own = _without_passages(found.triples)
     said, named = _grouped(own)
-    limited = view("incoming").replace("$node", str(ox.NamedNode(iri)))
-    incoming = ordered(pages.store, limited.replace("# limit", f"LIMIT {MAX_INCOMING}")).rows
-    named |= {_iri(t) for row in incoming for t in row.values()}
+    incoming = found.incoming.first() if found.incoming else asked(pages.store, iri)
+    named.update(*incoming)
     passages = _once(passages_in(pages.store, found, own))
     return Gathered(found, said, sorted(named | {iri}), incoming, passages)
 

@@ -18,7 +18,7 @@ from sctbv_graph.corpus import Built, to_trig
 from sctbv_graph.layers import INVALIDATED, merged
 from sctbv_graph.publish import canonical
 from sctbv_graph.publish.dumps import Manifest, dump_files, read_manifest
-from sctbv_graph.publish.line_turtle import believed_turtle
+from sctbv_graph.publish.line_turtle import believed_turtle, described_trig, described_turtle
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 
@@ -195,6 +195,14 @@ def test_turtle_of_lines_of_every_kind() -> None:
     lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
     quads = tuple(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     assert believed_turtle({GRAPH + "stated": lines}) == (to_trig(quads), len(triples))
+    assert described_turtle(lines) == to_trig(quads)
+    graphs = [ox.NamedNode(GRAPH + name) for name in ("stated", "inferred")]
+    some = [
+        ox.Quad(t.subject, t.predicate, t.object, name) for name in graphs for t in triples[:90]
+    ]
+    part = b"".join(lines.splitlines(keepends=True)[:90])
+    layers = {"": lines, **{name.value: part for name in graphs}}
+    assert described_trig(layers) == to_trig((*quads, *some))
 
 
 def test_gzip_files_are_one_member_each(client: TestClient) -> None:

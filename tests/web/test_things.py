@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 import pytest
 from fastapi.testclient import TestClient
 
+from sctbv_graph.publish import incoming
+from sctbv_graph.publish.description import described, write_descriptions
 from sctbv_graph.publish.links import Links, ServerLinks
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.source_text import Mark, marked_lines
@@ -258,6 +260,34 @@ def test_a_page_needs_no_http(
         assert local
         assert all(href.startswith("/site/") for href in local), iri
     assert thing_page(pages, ID + "task/none/1", "vi") == ""
+
+
+class Far:
+    """A store that answers queries and nothing else, as one behind an address does."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        """Stand before a store."""
+        self.query, self.graph_names = store.query, store.graph_names
+
+
+def test_a_store_at_hand_says_what_queries_say(
+    disk_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its descriptions, their layers and what points to a thing are looked up without a query."""
+    far = Far(disk_store)
+    things = ("id/" + TASK + "/5", "id/" + PLAN, "id/place/ca-mau-tinh", "concept/basis/read")
+    for iri in (ID.removesuffix("id/") + name for name in things):
+        near = described(disk_store, iri)
+        assert near.incoming is not None
+        assert write_descriptions(disk_store, near) == write_descriptions(far, described(far, iri))
+        assert near.incoming.first() == incoming.asked(far, iri), iri
+        whole = near.incoming.first()
+    assert len(whole) == incoming.MAX_INCOMING
+
+    monkeypatch.setattr(incoming, "_MANY", 210)
+    made = described(disk_store, iri).incoming
+    assert made is not None
+    assert made.first() == whole, "where there are many, the first are kept"
 
 
 def test_pages_are_small_on_the_wire(client: TestClient) -> None:
