@@ -26,10 +26,10 @@ from sctbv_graph.processes import settle
 from sctbv_graph.publish.audits import TOGETHER, documents_of
 from sctbv_graph.publish.memory import give_back, large_apart
 from sctbv_graph.publish.pages import Pages
-from sctbv_graph.publish.parts import Audited, Made, Part, make, taken_up
+from sctbv_graph.publish.parts import Audited, Made, Part, make
 from sctbv_graph.publish.processes import context
 from sctbv_graph.publish.remembering import Remembering
-from sctbv_graph.publish.site_parts import PRODUCERS, File, Site
+from sctbv_graph.publish.site_parts import PRODUCERS, Site
 from sctbv_graph.publish.things import things_with_pages
 from sctbv_graph.query.texts import TextsOnDemand
 from sctbv_graph.settings import Settings
@@ -44,6 +44,8 @@ They take 250 MiB in each; of more all read from the disk.
 """
 _AT_ONCE = 25
 """Things that a process makes before it hands over: some 1 MB."""
+_WAITING = 40
+"""Parts of audited documents that suffice while further documents are audited."""
 _UNDER_WAY = 3
 """Parts for each process that are made or wait to be written, however large the corpus is."""
 
@@ -69,7 +71,7 @@ class Makers:
         each = max(1, min(TOGETHER, -(-len(documents) // processes)))
         self._audits = deque(Part(audit=some) for some in _parts(documents, each))
         self._whole = deque(Part((vi, en), produce) for vi, en, produce in PRODUCERS)
-        self._whole_at_once = processes if len(documents) <= TOGETHER * processes else 1
+        self._at_once = processes if len(documents) <= TOGETHER * processes else 1
         self._apart = deque(Part(things=some) for some in _parts(apart, _AT_ONCE))
         self._ready: deque[Part] = deque()
         self._under_way: dict[Future[Made], Part] = {}
@@ -81,8 +83,11 @@ class Makers:
         while len(self._under_way) < most and (part := self._next()) is not None:
             self._under_way[self._start(part)] = part
 
-    def files(self, say: Callable[[str, str], None]) -> Iterator[File]:
-        """Yield the files as parts are made, handing out what is left."""
+    def files(self, say: Callable[[str, str], None]) -> Iterator[tuple[str, bytes | Path]]:
+        """Yield the files as parts are made, handing out what is left.
+
+        What lies in a file (`Made`) is removed when the next is asked for.
+        """
         self.begin()
         while self._under_way:
             ended, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
@@ -92,8 +97,7 @@ class Makers:
                     say(*part.said)
                 self._follow(made.audited)
                 self.begin()
-                for name, data in made.files:
-                    yield name, data if isinstance(data, bytes) else taken_up(data)
+                yield from _taken(made)
             del ended, future, made
             give_back()
 
@@ -109,20 +113,20 @@ class Makers:
     def _next(self) -> Part | None:
         """Return what is to be done next.
 
-        Something of documents is always under way, beside it a part about all data: these are the
-        longest, and of many documents take most memory, so one at a time. Things of audited
-        documents come before further audits, so that few are waiting.
+        Something of documents is always under way, beside it a part about all data, which are the
+        longest. These, and audits with their reasoner, take most memory: of many documents one at
+        a time. Audits are begun while there are still things for the other processes.
         """
         under_way = self._under_way.values()
         audits = sum(bool(part.audit) for part in under_way)
         whole = sum(part.produce is not None for part in under_way)
-        if self._audits and not (audits or self._ready):
+        if self._audits and not audits and len(self._ready) < _WAITING:
             return self._audits.popleft()
-        if self._whole and whole < self._whole_at_once:
+        if self._whole and whole < self._at_once:
             return self._whole.popleft()
         if self._ready:
             return self._ready.popleft()
-        if self._audits and (audits < self._processes or not self._apart):
+        if self._audits and audits < self._at_once:
             return self._audits.popleft()
         return self._apart.popleft() if self._apart else None
 
@@ -132,6 +136,13 @@ def pages_of(settings: Settings, store: EmbeddedStore, day: date) -> Pages:
     remembering = Remembering(store)
     texts = TextsOnDemand(settings, remembering)
     return Pages(settings, remembering, day=day, texts=texts)
+
+
+def _taken(made: Made) -> Iterator[tuple[str, bytes | Path]]:
+    for name, data in made.files:
+        yield name, data
+        if isinstance(data, Path):
+            data.unlink()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from sctbv_graph.publish.facts import written
 from sctbv_graph.publish.links import SERVER, Links, local
 from sctbv_graph.publish.site_links import SiteLinks
 from sctbv_graph.query import Passage, cell_text, text_of, view
-from sctbv_graph.query.texts import source_texts
+from sctbv_graph.query.texts import source_texts, text_of_source
 from sctbv_graph.read import SourceDocument
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.store import Store, select
@@ -127,10 +127,9 @@ class Pages:
 
     def in_context(self, passage: Passage) -> tuple[str, str, str]:
         """Return the words before a quote, the quote, and those after it, in its lines."""
-        source = self.sources.get(passage.document)
-        if source is None:
+        if passage.document not in self.sources:
             return "", passage.quote, ""
-        text = source.text
+        text = text_of_source(self.sources, passage.document)
         start = text.rfind("\n", 0, passage.start) + 1
         end = text.find("\n", passage.end)
         return (

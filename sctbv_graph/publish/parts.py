@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from sctbv_graph.publish.audits import report_files, reports
@@ -18,7 +19,7 @@ from sctbv_graph.publish.links import data_path, local
 from sctbv_graph.publish.margin import Findings, findings_of, keep_findings
 from sctbv_graph.publish.pages import LANGUAGES, Pages
 from sctbv_graph.publish.site_links import SiteLinks, page_file
-from sctbv_graph.publish.site_parts import File, Site
+from sctbv_graph.publish.site_parts import Content, File, Site
 from sctbv_graph.publish.source_text import text_page
 from sctbv_graph.publish.things import gather, page_of
 
@@ -71,9 +72,7 @@ def make(site: Site, part: Part, folder: Path | None = None) -> Made:
     audited: list[Audited] = []
 
     def add(made: Iterable[File]) -> None:
-        for name, data in made:
-            waits = folder is not None and len(data) > LARGE
-            files.append((name, _laid_down(data, folder) if waits else data))
+        files.extend((name, _held(content, folder)) for name, content in made)
 
     if part.produce:
         add(part.produce(site))
@@ -88,21 +87,31 @@ def make(site: Site, part: Part, folder: Path | None = None) -> Made:
     return Made(files, tuple(audited))
 
 
-def taken_up(path: Path) -> bytes:
-    """Return what was laid down, and remove it."""
-    data = path.read_bytes()
-    path.unlink()
-    return data
+def _held(content: Content, folder: Path | None) -> bytes | Path:
+    """Return a content in one piece, or the file in the folder where it lies, if it is large."""
+    if isinstance(content, bytes):
+        small = folder is None or len(content) <= LARGE
+        return content if small else _laid_down((content,), folder)
+    if folder is None:
+        return b"".join(content)
+    pieces: list[bytes] = []
+    size = 0
+    for piece in content:
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGE:
+            return _laid_down(chain(pieces, content), folder)
+    return b"".join(pieces)
 
 
-def _laid_down(data: bytes, folder: Path | None) -> Path:
+def _laid_down(content: Iterable[bytes], folder: Path | None) -> Path:
     handle, name = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
+        file.writelines(content)
     return Path(name)
 
 
-def _of_thing(pages: Pages, base: str, iri: str) -> Iterator[File]:
+def _of_thing(pages: Pages, base: str, iri: str) -> Iterator[tuple[str, bytes]]:
     path = local(iri)
     gathered = gather(pages, iri)
     if gathered is None:

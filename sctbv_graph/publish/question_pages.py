@@ -29,8 +29,8 @@ from sctbv_graph.query import (
     Named,
     Question,
     answer,
-    answer_csv,
     answer_entries,
+    csv_lines,
     load_questions,
     result_hash,
     told_in,
@@ -82,7 +82,9 @@ def as_json() -> list[dict[str, Any]]:
     ]
 
 
-def question_files(pages: Pages, base: str, version: str, day: date) -> Iterator[tuple[str, bytes]]:
+def question_files(
+    pages: Pages, base: str, version: str, day: date
+) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
     """Yield the catalogue and every question with its answer, as pages and as data."""
     for lang in LANGUAGES:
         links = SiteLinks(base, "/questions", lang)
@@ -114,7 +116,7 @@ class _Asked(EmbeddedStore):
 
 def _answered(
     pages: Pages, store: Store, question: Question, base: str, version: str, day: date
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
     path = f"/questions/{question.name}"
     given = {p.name: day.isoformat() for p in question.parameters if p.default == "today"}
     options = options_of(pages, question)
@@ -135,7 +137,10 @@ def _answered(
         if lang == "vi":
             yield f"questions/{question.name}.json", by_rows(answer_entries(found, version))
         prefix = "en/" if lang == "en" else ""
-        yield f"{prefix}questions/{question.name}.csv", answer_csv(found, True, lang).encode()
+        yield (
+            f"{prefix}questions/{question.name}.csv",
+            map(str.encode, csv_lines(found, True, lang)),
+        )
     yield f"questions/{question.name}.ttl", as_turtle([question]).encode()
 
 

@@ -20,7 +20,7 @@ from sctbv_graph.corpus import filed_sources
 from sctbv_graph.errors import InputError
 from sctbv_graph.publish.many import makers_of, pages_of
 from sctbv_graph.publish.parts import Audited
-from sctbv_graph.publish.site_parts import File, Site
+from sctbv_graph.publish.site_parts import Site
 from sctbv_graph.publish.writing import Written, write_folder
 from sctbv_graph.settings import BASE, Settings
 from sctbv_graph.store import EmbeddedStore
@@ -72,14 +72,14 @@ def publish(
     return write_folder(folder, site_files(site, say))
 
 
-def site_files(site: Site, say: Callable[[str, str], None]) -> Iterator[File]:
-    """Yield every file of the site, telling at each part what is being made."""
+def site_files(site: Site, say: Callable[[str, str], None]) -> Iterator[tuple[str, bytes | Path]]:
+    """Yield every file of the site, telling at each part what is being made; see `write_folder`."""
     with makers_of(site) as makers:
         yield from makers.files(say)
         yield from _audits(site, makers.audited)
 
 
-def _audits(site: Site, audited: Iterable[Audited]) -> Iterator[File]:
+def _audits(site: Site, audited: Iterable[Audited]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of the plans and what weighs on each."""
     listed = sorted((one.document.rpartition("/")[2], one.name, one.counts) for one in audited)
     yield from site.page(

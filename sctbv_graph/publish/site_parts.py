@@ -1,6 +1,6 @@
 """The parts of a site of files that are no thing's: home, questions, rules, data as a whole.
 
-Each is a function of `Site` that yields (path, content).
+Each is a function of `Site` that yields (path, content); what is long comes in pieces.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from sctbv_graph.publish.site_links import RootedLinks, SiteLinks, page_file
 from sctbv_graph.publish.withdrawn import Withdrawn, load_withdrawn
 from sctbv_graph.settings import Settings
 
-File = tuple[str, bytes]
+Content = bytes | Iterator[bytes]
+File = tuple[str, Content]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Site:
 
     def page(
         self, path: str, template: str, values: Callable[[str], dict[str, Any]]
-    ) -> Iterator[File]:
+    ) -> Iterator[tuple[str, bytes]]:
         """Yield a page in both languages; ``values`` is asked once for each."""
         for lang in LANGUAGES:
             links = SiteLinks(self.base, path, lang)

@@ -7,9 +7,11 @@ that was broken off leaves nothing that the next one does not know as its own.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,8 +47,10 @@ class Written:
         return self.new + self.changed + self.same
 
 
-def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes | Path]]) -> Written:
     """Bring a folder to hold just ``files`` (relative path with slashes, content) of ours.
+
+    A content that is a `Path` lies in that file, which stays.
 
     Raises `InputError` where the folder holds other things and no listing of ours, and
     ``ValueError`` where two files have one path or a path leads outside.
@@ -65,23 +69,28 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
             within = name.rpartition("/")[0]
             if within not in fresh:
                 fresh[within] = _makes_folder(folder, within)
-            there = None if fresh[within] else _content(path)
-            if there is not None and there != data and name not in old:
+            same = None if fresh[within] else _same(path, data)
+            if same is False and name not in old:
                 kept.append(name)
                 continue
-            made[name] = hashlib.sha256(data).digest()
-            if there == data:
+            made[name] = _sha256(data)
+            if same:
                 continue
             begun.write(f"{name}\n")
             _write(path, data)
-            new, changed = (new + 1, changed) if there is None else (new, changed + 1)
+            new, changed = (new + 1, changed) if same is None else (new, changed + 1)
     gone = [name for name in sorted(old.keys() - made.keys()) if (folder / name).is_file()]
     strange = [name for name in gone if not _remove(folder, name, old[name])]
     if not _stands(folder / LISTING, _listed(made)):
         write_beside(folder / LISTING, b"".join(_listed(made)))
     journal.unlink()
-    same = len(made) - new - changed
-    return Written(new, changed, same, len(gone) - len(strange), tuple(sorted(kept + strange)))
+    return Written(
+        new,
+        changed,
+        len(made) - new - changed,
+        len(gone) - len(strange),
+        tuple(sorted(kept + strange)),
+    )
 
 
 def _listed(made: Mapping[str, bytes]) -> Iterator[bytes]:
@@ -156,16 +165,25 @@ def _makes_folder(folder: Path, within: str) -> bool:
     return True
 
 
-def _content(path: str) -> bytes | None:
-    """Return what a file holds, ``None`` where there is none."""
+def _same(path: str, data: bytes | Path) -> bool | None:
+    """Tell whether a file holds just this, ``None`` where there is none."""
     try:
+        if isinstance(data, Path):
+            return filecmp.cmp(path, data, shallow=False)
         with open(path, "rb") as file:  # noqa: PTH123  as quick as it gets
-            return file.read()
+            return file.read() == data
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 
-def _write(path: str, data: bytes) -> None:
+def _sha256(data: bytes | Path) -> bytes:
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).digest()
+    with data.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _write(path: str, data: bytes | Path) -> None:
     """Write a file beside its place and rename it; with very many files each call counts.
 
     Raises as `write_beside`, which does the same with more care, where it cannot be done.
@@ -173,13 +191,16 @@ def _write(path: str, data: bytes) -> None:
     within, _, name = path.rpartition("/")
     beside = f"{within}/.{name}.{os.getpid()}"
     try:
-        with open(beside, "wb") as file:  # noqa: PTH123
-            file.write(data)
+        if isinstance(data, Path):
+            shutil.copyfile(data, beside)
+        else:
+            with open(beside, "wb") as file:  # noqa: PTH123
+                file.write(data)
         os.replace(beside, path)  # noqa: PTH105
     except OSError:
         with suppress(OSError):
             os.unlink(beside)  # noqa: PTH108
-        write_beside(Path(path), data)
+        write_beside(Path(path), data.read_bytes() if isinstance(data, Path) else data)
 
 
 def _inside(folder: Path, name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -148,13 +147,24 @@ def evidence_cells(rests: RowEvidence, lang: str) -> list[str]:
 
 def answer_csv(found: Answer, evidence: bool, lang: str = "vi") -> str:
     """Return an answer as CSV (RFC 4180): labels of things, numbers as RDF writes them."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*found.columns, *(EVIDENCE_COLUMNS if evidence else ())])
+    return "".join(csv_lines(found, evidence, lang))
+
+
+def csv_lines(found: Answer, evidence: bool, lang: str = "vi") -> Iterator[str]:
+    """Yield the same line by line (a cell may hold line breaks), for a long answer."""
+    line = csv.writer(_AsWritten()).writerow
+    yield line([*found.columns, *(EVIDENCE_COLUMNS if evidence else ())])
     for row, rests in zip(found.rows, found.rests_on, strict=True):
         cells = [cell_text(row.get(column), found.labels, data=True) for column in found.columns]
-        writer.writerow([*cells, *(evidence_cells(rests, lang) if evidence else ())])
-    return out.getvalue()
+        yield line([*cells, *(evidence_cells(rests, lang) if evidence else ())])
+
+
+class _AsWritten:
+    """A file that hands back what is written: `csv` returns what ``write`` does."""
+
+    def write(self, text: str) -> str:
+        """Return the text."""
+        return text
 
 
 def cell_text(term: Term | None, labels: Mapping[str, str], data: bool = False) -> str:

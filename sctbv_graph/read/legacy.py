@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 _TCVN3_LETTERS = (
     "ĂÂÊÔƠƯĐăâêôơưđ",  # A1 to AE
@@ -98,6 +99,8 @@ def suspected(text: str) -> str | None:
     >>> suspected("KÕ ho¹ch thùc hiÖn ch­¬ng tr×nh hµnh ®éng quèc gia"), suspected("Kế hoạch")
     ('tcvn3', None)
     """
+    if _has(text, len(text) // 100 + 1):  # so many of its letters, for these are fewer
+        return None
     letters = sum(char.isalpha() for char in text)
     if letters < 20 or len(_VIETNAMESE.findall(text)) * 100 > letters:
         return None
@@ -107,6 +110,11 @@ def suspected(text: str) -> str | None:
     }
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= 0.8 else None
+
+
+def _has(text: str, count: int) -> bool:
+    """Tell whether a text has ``count`` Vietnamese letters; most have them in the first lines."""
+    return next(islice(_VIETNAMESE.finditer(text), count - 1, None), None) is not None
 
 
 _SYLLABLE = re.compile(

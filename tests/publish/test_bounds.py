@@ -34,7 +34,7 @@ def test_a_page_of_an_answer_shows_its_first_rows_and_says_so(
     made = question_pages._answered(
         pages, pages.store, find_question("tasks"), "https://example.org/", "v", date(2026, 11, 23)
     )
-    files = {name: data.decode() for name, data in made}
+    files = {name: (d if isinstance(d, bytes) else b"".join(d)).decode() for name, d in made}
     page = files["en/questions/tasks/index.html"]
     (shown,) = re.findall(r"first (\d+) rows; CSV and JSON have all", page)
     assert shown == "5"

@@ -47,6 +47,25 @@ def test_only_what_changed_is_written_and_what_is_no_longer_due_goes(site: Path)
     assert not (site / "page").exists()
 
 
+def test_a_content_that_lies_in_a_file_is_taken_from_there(site: Path, tmp_path: Path) -> None:
+    """As one in memory: new, changed, the same, and not over a file of somebody else."""
+    large = tmp_path / "large"
+    large.write_bytes(b"<h1>" * 1_000_000)
+    (site / "CNAME").write_bytes(b"example.org")
+    due = {**FIRST, "index.html": large, "b/large.json": large, "CNAME": large}
+    made = write_folder(site, due.items())
+    assert (made.new, made.changed, made.same, made.kept) == (1, 1, 2, ("CNAME",))
+    whole = large.read_bytes()
+    ours = {**FIRST, "index.html": whole, "b/large.json": whole}
+    assert held(site) == {**ours, "CNAME": b"example.org"}
+    assert f"{hashlib.sha256(whole).hexdigest()}  b/large.json\n" in (site / LISTING).read_text()
+    stays = (site / "b/large.json").stat().st_mtime_ns
+    again = write_folder(site, due.items())
+    assert (again.new, again.changed, again.same) == (0, 0, 4)
+    assert (site / "b/large.json").stat().st_mtime_ns == stays
+    assert held(site) == {**ours, "CNAME": b"example.org"}
+
+
 def test_the_listing_is_one_that_sha256sum_reads(site: Path) -> None:
     lines = (site / LISTING).read_text(encoding="utf-8").splitlines()
     assert lines == sorted(lines, key=lambda line: line[66:])

@@ -45,3 +45,13 @@ def test_both_encodings_give_the_same_words() -> None:
         "Kế hoạch sản xuất và tiêu dùng bền vững"
     )
     assert convert("¸p dông", "tcvn3-capitals") == "ÁP DỤNG"
+
+
+def test_few_vietnamese_letters_do_not_hide_a_legacy_text() -> None:
+    """One letter in a hundred says that a text is Vietnamese already; fewer do not."""
+    stored = in_tcvn3(LINE * 40).decode("latin-1")
+    letters = sum(char.isalpha() for char in stored)
+    assert suspected(stored) == "tcvn3"
+    assert suspected(stored + "ơ" * (letters // 120)) == "tcvn3"
+    assert suspected("ơ" * (letters // 80) + stored) is None
+    assert suspected("1" * 100 * letters + "ơ" * (letters // 80) + stored) is None
