@@ -77,6 +77,12 @@ class Catalogue:
         return min((release.day for release in self.releases), default=None)
 
 
+def held_catalogue(pages: Pages, version: str) -> Catalogue:
+    """Return the catalogue, made once for each state of the data and of the releases."""
+    released = "/".join(release.version for release in load_releases(pages.settings))
+    return pages.kept(f"catalogue {released}", lambda: load_catalogue(pages, version))
+
+
 def load_catalogue(pages: Pages, version: str) -> Catalogue:
     """Return what there is to be catalogued; ``version`` names the state of the data."""
     return Catalogue(

@@ -9,12 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from sctbv_graph.build import data_version
-from sctbv_graph.publish.catalogue import load_catalogue
+from sctbv_graph.publish.catalogue import held_catalogue
 from sctbv_graph.publish.charts import Bar, network
 from sctbv_graph.publish.facts import ask, by, million, written
 from sctbv_graph.publish.links import SERVER, Links, local
 from sctbv_graph.publish.pages import Pages
-from sctbv_graph.publish.releases import load_releases
 from sctbv_graph.publish.schema_org import dataset_json_ld
 from sctbv_graph.query import describe, load_questions, view
 from sctbv_graph.store import select
@@ -36,9 +35,7 @@ def home_page(pages: Pages, lang: str, links: Links = SERVER) -> str:
 
 def _described(pages: Pages, lang: str, links: Links) -> Markup:
     """Return what search engines are told of the data as a whole."""
-    released = "/".join(release.version for release in load_releases(pages.settings))
-    version = data_version(pages.settings)
-    catalogue = pages.kept(f"catalogue {released}", lambda: load_catalogue(pages, version))
+    catalogue = held_catalogue(pages, data_version(pages.settings))
     return dataset_json_ld(catalogue, ("all.nq.gz", "all.trig.gz"), lang, links)
 
 

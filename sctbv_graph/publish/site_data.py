@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sctbv_graph.audit.catalogue import load_audit_rules
-from sctbv_graph.publish.catalogue import load_catalogue
+from sctbv_graph.publish.catalogue import held_catalogue
 from sctbv_graph.publish.descriptions import description_files, description_pages
 from sctbv_graph.publish.dumps import FOLDER, MANIFEST, read_manifest
 from sctbv_graph.publish.pages import LANGUAGES, Pages
@@ -29,7 +29,7 @@ def open_data_files(pages: Pages, base: str, version: str) -> Iterator[tuple[str
     origin = "/".join(base.split("/", 3)[:3])
     rules = [f"/rules/{name}" for name in load_audit_rules()]
     paths = page_paths(pages, (*_FIXED, *rules))
-    manifest, catalogue = b"", load_catalogue(pages, version)
+    manifest, catalogue = b"", held_catalogue(pages, version)
     rooted = RootedLinks(base, "/", "vi")
     for path, data in description_files(pages, store, catalogue, origin, rooted, paths):
         manifest = data if path == f"{FOLDER}/{MANIFEST}" else manifest

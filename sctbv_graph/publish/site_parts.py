@@ -60,9 +60,6 @@ class Site:
 
 
 def _front(site: Site) -> Iterator[File]:
-    for lang in LANGUAGES:
-        links = SiteLinks(site.base, "/", lang)
-        yield page_file("/", lang), home_page(site.pages, lang, links).encode()
     yield from site.page("/search", "site/search.html", lambda _: {})
     yield "search/index.json", search_index(site.pages)
     values = {"examples": examples(), "policy": policies.SITE_SPARQL}
@@ -98,7 +95,10 @@ def _rules(site: Site) -> Iterator[File]:
 
 
 def _data(site: Site) -> Iterator[File]:
-    return open_data_files(site.pages, site.base, site.version)
+    yield from open_data_files(site.pages, site.base, site.version)
+    for lang in LANGUAGES:  # here, for it describes the same catalogue
+        links = SiteLinks(site.base, "/", lang)
+        yield page_file("/", lang), home_page(site.pages, lang, links).encode()
 
 
 def _assets(_: Site) -> Iterator[File]:
@@ -120,9 +120,13 @@ def gone_page(pages: Pages, base: str, withdrawn: Iterable[Withdrawn]) -> bytes:
 
 
 PRODUCERS: tuple[tuple[str, str, Callable[[Site], Iterable[File]]], ...] = (
-    ("Dữ liệu mở: tệp, mô tả, bản phát hành", "Open data: dumps, descriptions, releases", _data),
+    (
+        "Dữ liệu mở: tệp, mô tả, bản phát hành; trang chủ",
+        "Open data: dumps, descriptions, releases; home",
+        _data,
+    ),
     ("Câu hỏi và câu trả lời", "Questions and answers", _questions),
-    ("Trang chủ, tìm kiếm, SPARQL", "Home, search, SPARQL", _front),
+    ("Tìm kiếm, SPARQL", "Search, SPARQL", _front),
     ("Ontology", "Ontology", _ontology),
     ("Quy tắc", "Rules", _rules),
     ("Kiểu dáng và mã chạy trong trình duyệt", "Styles and scripts", _assets),

@@ -24,7 +24,7 @@ from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.publish.statement_table import statement_table
 from sctbv_graph.query import Passage, describe, view
 from sctbv_graph.results import MEDIA
-from sctbv_graph.store import Term, select
+from sctbv_graph.store import Term, each_row
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
 
 _TYPE = ox.NamedNode(RDF + "type")
@@ -224,8 +224,7 @@ def alternates(iri: str) -> list[tuple[str, str, str]]:
 
 def things_with_pages(pages: Pages) -> list[str]:
     """Return the IRIs of everything in the graph that has a page of its own, sorted."""
-    rows = select(pages.store, view("pages")).rows
-    return sorted(_iri(row["s"]) for row in rows)
+    return sorted(_iri(row["s"]) for row in each_row(pages.store, view("pages")))
 
 
 def _without_passages(triples: Sequence[ox.Triple]) -> list[ox.Triple]:

@@ -22,7 +22,7 @@ from sctbv_graph.query import load_questions, text_of, view
 from sctbv_graph.query.texts import source_texts
 from sctbv_graph.read import SourceDocument
 from sctbv_graph.settings import Settings
-from sctbv_graph.store import Store, select
+from sctbv_graph.store import Store, each_row
 from sctbv_graph.terms import DCTERMS, SKOS
 from sctbv_graph.vietnamese.fold import plain
 
@@ -74,13 +74,13 @@ class Index:
 
 def _things(store: Store) -> Iterator[Entry]:
     classes: dict[str, str] = {}
-    for row in select(store, view("search-classes")).rows:
+    for row in each_row(store, view("search-classes")):
         name = text_of(row["class"]).partition("#")[2]
         thing = text_of(row["thing"])
         if thing not in classes or _says_more(name, classes[thing]):
             classes[thing] = name
     labels: dict[str, dict[str, list[str]]] = {}
-    for row in select(store, view("search-things")).rows:
+    for row in each_row(store, view("search-things")):
         said = labels.setdefault(text_of(row["thing"]), {})
         said.setdefault(text_of(row["property"]), []).append(text_of(row["text"]))
     for thing, said in sorted(labels.items()):
@@ -128,7 +128,7 @@ def _questions() -> Iterator[Entry]:
 def _lines(store: Store, texts: Mapping[str, SourceDocument]) -> Iterator[Entry]:
     """Yield every line of the sources with the narrowest thing that was cut from it."""
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    for row in select(store, view("search-places")).rows:
+    for row in each_row(store, view("search-places")):
         place = int(text_of(row["start"])), int(text_of(row["end"])), text_of(row["thing"])
         spans.setdefault(text_of(row["document"]), []).append(place)
     for document, source in sorted(texts.items()):
@@ -150,9 +150,11 @@ def _owned(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return sorted(s for s in whole if not s[2].startswith(f"{iris.ID}document/"))
 
 
-def entries_of(store: Store, texts: Mapping[str, SourceDocument]) -> list[Entry]:
-    """Return everything that can be found, in the order of the index."""
-    return [*_things(store), *_questions(), *_lines(store, texts)]
+def entries_of(store: Store, texts: Mapping[str, SourceDocument]) -> Iterator[Entry]:
+    """Yield everything that can be found, in the order of the index; lines of texts come last."""
+    yield from _things(store)
+    yield from _questions()
+    yield from _lines(store, texts)
 
 
 def build_index(

@@ -20,7 +20,7 @@ from sctbv_graph.store.base import (
     select,
     syntax_error,
 )
-from sctbv_graph.store.embedded import EmbeddedStore, WritableStore, graph_of
+from sctbv_graph.store.embedded import EmbeddedStore, WritableStore, each_row, graph_of
 from sctbv_graph.store.scan import (
     check_allowed,
     check_update,
@@ -48,6 +48,7 @@ __all__ = [
     "WritableStore",
     "check_allowed",
     "check_update",
+    "each_row",
     "form_of",
     "graph_of",
     "is_remote",

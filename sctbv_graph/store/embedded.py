@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.errors import QueryError, StoreError
 from sctbv_graph.layers import merged
-from sctbv_graph.store.base import Results, syntax_error
+from sctbv_graph.store.base import Results, Row, Store, rows_of, syntax_error
 
 
 def _node(name: str | None) -> ox.NamedNode | ox.DefaultGraph:
@@ -87,6 +87,21 @@ class EmbeddedStore:
     def has_at_most(self, most: int) -> bool:
         """Tell whether the store has no more quads than that; the others are not counted."""
         return not any(True for _ in islice(self.inner, most, None))
+
+
+def each_row(store: Store, sparql: str) -> Iterator[Row]:
+    """Yield the rows of a SELECT as the engine finds them; none are held, for very many."""
+    if not isinstance(store, EmbeddedStore):
+        yield from rows_of(store.query(sparql)).rows
+        return
+    # Not as a store that holds rows gives them.
+    found = EmbeddedStore(store.inner).query(sparql)
+    if not isinstance(found, ox.QuerySolutions):
+        rows_of(found)  # tells what it is
+        return
+    names = [variable.value for variable in found.variables]
+    for solution in found:
+        yield {n: v for n, v in zip(names, solution, strict=True) if v is not None}
 
 
 class WritableStore(EmbeddedStore):

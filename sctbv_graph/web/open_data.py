@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from werkzeug.http import parse_etags
 
 from sctbv_graph.files import alone, write_beside
-from sctbv_graph.publish.catalogue import Catalogue, load_catalogue
+from sctbv_graph.publish.catalogue import Catalogue, held_catalogue
 from sctbv_graph.publish.dcat import catalogue_triples
 from sctbv_graph.publish.descriptions import LICENCE, SUFFIXES, licence_text
 from sctbv_graph.publish.dumps import FOLDER, MANIFEST, SUMS, Manifest, dump_files, read_manifest
@@ -24,7 +24,6 @@ from sctbv_graph.publish.feed import MEDIA as ATOM
 from sctbv_graph.publish.feed import feed
 from sctbv_graph.publish.open_data import catalogue_page, changes_page
 from sctbv_graph.publish.page_days import page_days
-from sctbv_graph.publish.releases import load_releases
 from sctbv_graph.publish.sitemap import INDEX, page_paths, robots, sitemap_files, sitemap_names
 from sctbv_graph.publish.statements import write_statements
 from sctbv_graph.results import MEDIA
@@ -43,11 +42,8 @@ def base_of(request: Request) -> str:
 
 
 def catalogue_of(site: Site) -> Catalogue:
-    """Return what there is to be catalogued, read once for each state of data and releases."""
-    released = "/".join(release.version for release in load_releases(site.settings))
-    return site.pages.kept(
-        f"catalogue {released}", lambda: load_catalogue(site.pages, site.data_version)
-    )
+    """Return what there is to be catalogued."""
+    return held_catalogue(site.pages, site.data_version)
 
 
 def dumps_of(site: Site) -> tuple[Path, Manifest] | None:
