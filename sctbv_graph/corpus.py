@@ -102,19 +102,16 @@ def build_document(
         noticed = observed_quads(observed, plan, source)
         suggested = suggested_quads(observed, plan, source)
     if following is not None:
-        derived = Said.of_quads(following.result())
-        return Built(plan, source, stated + derived + noticed + suggested)
+        return Built(plan, source, stated + following.result() + noticed + suggested)
     ground = Ground(reference, base.result())
     known = [*reference, *ground.saturated]
     decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
-    derived = Said.of_quads([*decided.quads, *ground.derive(key, believed)])
+    derived = Said.of_quads(decided.quads) + ground.derive(key, believed)
     return Built(plan, source, stated + derived + noticed + suggested, decided)
 
 
-def _following(
-    reference: Reference, base: Future[ox.Store], key: str, stated: Said
-) -> list[ox.Quad]:
+def _following(reference: Reference, base: Future[ox.Store], key: str, stated: Said) -> Said:
     return Ground(reference, base.result()).derive(key, stated)
 
 

@@ -18,7 +18,7 @@ from sctbv_graph import iris
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.once import once
 from sctbv_graph.registers import parts_of
-from sctbv_graph.said import Said
+from sctbv_graph.said import Said, Statement
 from sctbv_graph.settings import bundle
 from sctbv_graph.terms import RDF
 
@@ -85,37 +85,75 @@ class Ground:
         named, standing = parts_of(reference)
         self._store = ground_store(standing) if base is None else base
         self._load(_lines(named))
-        graph = ox.NamedNode(iris.reference_graph("inferred"))
-        self.saturated = [
-            ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-            for _, new in self._run()
-            for triple in new
-        ]
+        graph = iris.reference_graph("inferred")
+        self.saturated = Said([(graph, [one for _, new in self._run() for one in new])])
 
-    def derive(self, document_key: str, stated: Iterable[ox.Quad]) -> list[ox.Quad]:
-        """Return the quads of the inferred and computed layers of one document; asked once.
+    def derive(self, document_key: str, stated: Iterable[ox.Quad]) -> Said:
+        """Return what the inferred and computed layers of one document say; asked once.
 
         Nothing is repeated that is stated or stands in a reference graph.
         """
         self._load(stated.lines(_named()) if isinstance(stated, Said) else _lines(stated))
-        made: list[ox.Quad] = []
+        layers: dict[str, list[Statement]] = {}
         for layer, new in self._run():
-            graph = ox.NamedNode(iris.graph(document_key, layer))
-            made += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in new]
-        return made
+            layers.setdefault(iris.graph(document_key, layer), []).extend(new)
+        return Said(layers.items())
 
     def _load(self, lines: bytes) -> None:
         self._store.load(lines, ox.RdfFormat.N_TRIPLES, lenient=True)
 
-    def _run(self) -> Iterator[tuple[str, list[ox.Triple]]]:
+    def _run(self) -> Iterator[tuple[str, list[Statement]]]:
         """Yield the layer of each rule with what it adds, each once; it stands for the next."""
-        store = self._store
-        for rule in load_rules():
-            results = store.query(rule.query)
-            assert isinstance(results, ox.QueryTriples)
-            new = [t for t in dict.fromkeys(results) if ox.Quad(*t) not in store]
-            store.extend(ox.Quad(*t) for t in new)
-            yield rule.layer, new
+        # One request, for which the engine lets go of Python's lock: rule by rule, what came of
+        # each made into Python's objects and put back, it took twice the time, and what is done
+        # beside it had to wait for the lock as often.
+        self._store.update(_all_rules())
+        for number, rule in enumerate(load_rules()):
+            graph = ox.NamedNode(_new_graph(number))
+            lines = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+            yield rule.layer, [_statement(line) for line in lines.decode().split("\n")[:-1]]
+
+
+_CONSTRUCT = re.compile(r"CONSTRUCT\s*\{(?P<made>[^{}]*)\}\s*WHERE\b")
+
+
+def _new_graph(number: int) -> str:
+    """Return the graph of a working store in which a rule puts what it adds."""
+    return f"urn:sctbv:new:{number}"
+
+
+@lru_cache(maxsize=1)
+def _all_rules() -> str:
+    """Return the request that runs all rules: each puts what is not there yet into its graph.
+
+    Raises `ReferenceDataError` where a rule is no CONSTRUCT with a template of its own.
+    """
+    heads: dict[str, None] = {}
+    steps, one = ["CLEAR SILENT NAMED"], "{ ?s ?p ?o }"
+    for number, rule in enumerate(load_rules()):
+        # The engine's parser takes prefixes before the first step only.
+        heads.update(dict.fromkeys(found[0] for found in _PREFIX.finditer(rule.query)))
+        new = f"GRAPH <{_new_graph(number)}>"
+        insert, found = _CONSTRUCT.subn(
+            rf"INSERT {{ {new} {{\g<made>}} }} WHERE", _PREFIX.sub("", rule.query)
+        )
+        if found != 1:
+            raise ReferenceDataError(
+                f"Quy tắc “{rule.name}” phải là CONSTRUCT {{ … }} WHERE {{ … }}.",
+                f"The rule “{rule.name}” must be CONSTRUCT {{ … }} WHERE {{ … }}.",
+            )
+        steps += [
+            insert,
+            f"DELETE {{ {new} {one} }} WHERE {{ {new} {one} FILTER EXISTS {one} }}",
+            f"INSERT {one} WHERE {{ {new} {one} }}",
+        ]
+    return "\n".join((*heads, " ;\n".join(steps)))
+
+
+def _statement(line: str) -> Statement:
+    """Return a line of N-Triples taken apart; no rule makes a blank node."""
+    subject, predicate, object_ = line.removesuffix(" .").split(" ", 2)
+    return subject, predicate, object_
 
 
 def ground_store(standing: Iterable[tuple[ox.Quad, ...]]) -> ox.Store:
