@@ -91,7 +91,7 @@ def _is_expanded(text: str, initials: _Initials, short: str, at: int, span: Span
     if re.search(defined, text[span.start : span.end]):
         return True
     count = len(short)
-    if "".join(map(_bare, short)) in initials.before(at):
+    if short.translate(_BARE) in initials.before(at):
         return True
     # Written out right behind it, "OCOP (mỗi xã một sản phẩm)", or right before it, "(OCOP)".
     behind = text[at + len(short) : span.end].lstrip("* \n")
@@ -111,16 +111,22 @@ class _Initials:
 
     def before(self, at: int) -> str:
         """Return those of the words before a place at which a word begins; asked in order."""
-        self._letters += "".join(map(_bare, _FIRST.findall(self._text, self._done, at)))
+        found = _FIRST.findall(self._text, self._done, at)
+        self._letters += "".join(found).translate(_BARE)
         self._done = at
         return self._letters
 
 
-@lru_cache(maxsize=512)
-def _bare(letter: str) -> str:
-    if letter in "Đđ":
-        return "đ"
-    return unicodedata.normalize("NFD", letter)[0].casefold()
+class _Bare(dict[int, str]):
+    """Letter → the same small and without its marks, for `str.translate`; đ is a letter."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        bare = "đ" if letter in "Đđ" else unicodedata.normalize("NFD", letter)[0].casefold()
+        return self.setdefault(code, bare)
+
+
+_BARE = _Bare()
 
 
 # -- spelling ------------------------------------------------------------------------------

@@ -104,8 +104,8 @@ def main() -> None:
             head, data = frame
             head["formats"] = tuple(head["formats"])
             done, body = answer(Job(**head), data, settings)
-            forget()
             write_frame(outgoing, asdict(done), body)
+            forget()
 
 
 def settle() -> None:
