@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.observe.records import Lore, Spelling, Theme, Variants
+from sctbv_graph.once import once_for_each
 from sctbv_graph.reference import read_records, tables_of
 
 ORTHOGRAPHY = "orthography.toml"
@@ -28,7 +28,7 @@ def _theme(entry: dict[str, Any]) -> Theme:
     )
 
 
-@lru_cache(maxsize=4)
+@once_for_each
 def load_lore(folders: tuple[Path, ...]) -> Lore:
     """Return the spellings and subjects of the data folders, in order.
 

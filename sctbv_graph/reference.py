@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.iris import CONCEPT
 from sctbv_graph.model import Body, Knowledge, KnownDocument, KnownPlace, ThingId, Trigger
+from sctbv_graph.once import once_for_each
 from sctbv_graph.settings import bundle
 from sctbv_graph.territory import Changes, unit_of
 
@@ -165,11 +166,13 @@ def load_knowledge(folders: tuple[Path, ...]) -> Knowledge:
 
     They are read again only where a file was changed since.
     """
-    return _knowledge(tuple(folders), curated_state(tuple(folders)))
+    return knowledge_of((tuple(folders), curated_state(tuple(folders))))
 
 
-@lru_cache(maxsize=4)
-def _knowledge(folders: tuple[Path, ...], _state: FileState) -> Knowledge:
+@once_for_each
+def knowledge_of(data: tuple[tuple[Path, ...], FileState]) -> Knowledge:
+    """Return the registers of data folders in a state of their files."""
+    folders, _ = data
     changes = Changes(read_records(folders, "events.toml", "event", dict))
     return Knowledge(
         vocabulary=load_vocabulary(),

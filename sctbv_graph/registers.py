@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import overload
 
 import pyoxigraph as ox
 
@@ -104,6 +105,34 @@ def ontology_quads() -> Iterator[ox.Quad]:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
+class Part(Sequence[ox.Quad]):
+    """A part of the reference graphs that no plan changes; its quads are made when asked for.
+
+    Who knows already what is made of it (`once`) never asks.
+    """
+
+    def __init__(self, make: Callable[[], Iterable[ox.Quad]]) -> None:
+        """``make`` gives the quads, always the same."""
+        self._make = make
+
+    @cached_property
+    def _quads(self) -> tuple[ox.Quad, ...]:
+        return tuple(self._make())
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return iter(self._quads)
+
+    def __len__(self) -> int:
+        return len(self._quads)
+
+    @overload
+    def __getitem__(self, at: int) -> ox.Quad: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[ox.Quad]: ...
+    def __getitem__(self, at: int | slice) -> ox.Quad | Sequence[ox.Quad]:
+        return self._quads[at]
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The reference graphs: what of the register some plans name, and what no plan changes.
@@ -113,7 +142,7 @@ class Reference:
     """
 
     named: tuple[ox.Quad, ...]
-    standing: tuple[tuple[ox.Quad, ...], ...]
+    standing: tuple[Sequence[ox.Quad], ...]
 
     def __iter__(self) -> Iterator[ox.Quad]:
         yield from self.named
@@ -123,7 +152,7 @@ class Reference:
 
 def parts_of(
     reference: Iterable[ox.Quad],
-) -> tuple[tuple[ox.Quad, ...], tuple[tuple[ox.Quad, ...], ...]]:
+) -> tuple[tuple[ox.Quad, ...], tuple[Sequence[ox.Quad], ...]]:
     """Return what of a reference belongs to some plans, and the parts worth remembering."""
     if isinstance(reference, Reference):
         return reference.named, reference.standing
@@ -138,11 +167,15 @@ def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> Reference:
     return Reference(named, standing_quads(knowledge))
 
 
-def standing_quads(knowledge: Knowledge) -> tuple[tuple[ox.Quad, ...], ...]:
+def standing_quads(knowledge: Knowledge) -> tuple[Sequence[ox.Quad], ...]:
     """Return the parts of the reference graphs that no plan changes."""
     folders = tuple(knowledge.folders)
-    ontology = (bundle() / "ontology" / name for name in ONTOLOGY_FILES)
-    return _registers(knowledge), _curated(folders, curated_state(folders, *ontology))
+    return _registers(knowledge), curated_part(folders, state_of(folders))
+
+
+def state_of(folders: tuple[Path, ...]) -> FileState:
+    """Return the state of the files that `curated_part` is made of."""
+    return curated_state(folders, *(bundle() / "ontology" / name for name in ONTOLOGY_FILES))
 
 
 @once
@@ -151,5 +184,6 @@ def _registers(knowledge: Knowledge) -> tuple[ox.Quad, ...]:
 
 
 @lru_cache(maxsize=4)
-def _curated(folders: tuple[Path, ...], _state: FileState) -> tuple[ox.Quad, ...]:
-    return (*curated_quads(folders), *ontology_quads())
+def curated_part(folders: tuple[Path, ...], _state: FileState) -> Part:
+    """Return the curated graphs of data folders and the ontology, in a state of their files."""
+    return Part(lambda: (*curated_quads(folders), *ontology_quads()))

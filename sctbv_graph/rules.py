@@ -156,11 +156,11 @@ def _statement(line: str) -> Statement:
     return subject, predicate, object_
 
 
-def ground_store(standing: Iterable[tuple[ox.Quad, ...]]) -> ox.Store:
+def ground_store(standing: Iterable[Iterable[ox.Quad]]) -> ox.Store:
     """Return a new store with what rules name of the parts of the reference graphs that stand."""
     store = ox.Store()
     for part in standing:
-        store.load(_standing_lines(part), ox.RdfFormat.N_TRIPLES, lenient=True)
+        store.load(standing_lines(part), ox.RdfFormat.N_TRIPLES, lenient=True)
     return store
 
 
@@ -174,7 +174,8 @@ def _lines(quads: Iterable[ox.Quad]) -> bytes:
     return ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-_standing_lines = once(_lines)
+standing_lines = once(_lines)
+"""The same of a part of the reference graphs that no document changes."""
 
 
 @lru_cache(maxsize=1)

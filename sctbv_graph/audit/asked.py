@@ -62,15 +62,15 @@ class Curated:
 def curated_of(reference: Reference | tuple[ox.Quad, ...]) -> list[Curated]:
     """Return what a rule may ask of the reference graphs, in their parts."""
     named, standing = parts_of(reference)
-    return [_asked_of(named), *map(curated_part, standing)]
+    return [_asked_of(named), *map(asked_of_part, standing)]
 
 
-def _asked_of(quads: tuple[ox.Quad, ...]) -> Curated:
+def _asked_of(quads: Iterable[ox.Quad]) -> Curated:
     asked = [quad for quad in quads if _is_asked(quad)]
     return Curated(made_ready(asked, as_asked), frozenset(quad.subject for quad in asked))
 
 
-curated_part = once(_asked_of)
+asked_of_part = once(_asked_of)
 """The same of a part of the reference graphs that no document changes."""
 
 

@@ -13,7 +13,7 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from sctbv_graph.audit.asked import Curated, curated_part, parts_asked
+from sctbv_graph.audit.asked import Curated, asked_of_part, parts_asked
 from sctbv_graph.said import Said
 from sctbv_graph.shacl.data import Data, Ready, load
 
@@ -25,7 +25,7 @@ takes otherwise, what is asked beside the reading comes to its turn only when th
 class Filling:
     """A store for one audit; what it holds goes with it."""
 
-    def __init__(self, standing: Iterable[tuple[ox.Quad, ...]] = ()) -> None:
+    def __init__(self, standing: Iterable[Iterable[ox.Quad]] = ()) -> None:
         """Begin with the parts of the reference graphs that no document changes."""
         self._store = ox.Store()
         self._beside = ThreadPoolExecutor(1)
@@ -33,7 +33,7 @@ class Filling:
         self._told: Said | None = None
         self._curated: list[Curated] = []
         for part in standing:
-            self._curated.append(curated_part(part))
+            self._curated.append(asked_of_part(part))
             self._load([self._curated[-1].ready])
 
     def __enter__(self) -> Self:

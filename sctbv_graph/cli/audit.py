@@ -33,6 +33,7 @@ def _audited(args: argparse.Namespace, settings: Settings) -> int:
     from sctbv_graph.audit.baseline import against, load_baseline
     from sctbv_graph.audit.filling import SWITCH_SECONDS, Filling
     from sctbv_graph.audit.findings import remember_rules
+    from sctbv_graph.audit.remembered_data import recall_data, remember_data
     from sctbv_graph.audit.waivers import load_waivers
     from sctbv_graph.audit.writers import FORMATS
     from sctbv_graph.files import write_beside
@@ -45,20 +46,22 @@ def _audited(args: argparse.Namespace, settings: Settings) -> int:
             f"The format {args.format} is a binary file: add -o FILE.",
         )
     old = load_baseline(Path(args.baseline)) if args.baseline else None
+    folders, keep_data = settings.data_folders, None
     remote = remote_of(args)
     if remote is not None:
         from sctbv_graph.audit.fetched import fetch_built  # with all that speaks HTTP
 
         built, reference = fetch_built(remote, args.file, settings)
         file = None
-        waivers = load_waivers(settings.data_folders, file)
+        waivers = load_waivers(folders, file)
         report = audit_document(built, reference, args.profile, waivers)
     else:
         file = Path(source_of(args.file, settings))
         sys.setswitchinterval(SWITCH_SECONDS)
-        with Filling(standing_quads(load_knowledge(settings.data_folders))) as filling:
+        keep_data = recall_data(folders)
+        with Filling(standing_quads(load_knowledge(folders))) as filling:
             built, reference = built_of(str(file), settings, filling.tell)
-            waivers = load_waivers(settings.data_folders, file)
+            waivers = load_waivers(folders, file)
             report = audit_document(built, reference, args.profile, waivers, filling=filling)
     if old is not None:
         report = against(report, old, Path(args.baseline).name)
@@ -74,6 +77,8 @@ def _audited(args: argparse.Namespace, settings: Settings) -> int:
         else:
             out(data.decode())
     remember_rules()
+    if keep_data is not None:
+        remember_data(folders, keep_data)
     return 1 if report.fails(args.strict) else 0
 
 
