@@ -24,7 +24,7 @@ from sctbv_graph.corpus import (
 )
 from sctbv_graph.errors import StoreError
 from sctbv_graph.model import Knowledge, Plan
-from sctbv_graph.processes import context, settle
+from sctbv_graph.processes import context, end_with_parent, settle
 from sctbv_graph.reference import load_knowledge
 from sctbv_graph.review import name_of
 from sctbv_graph.review.drafts import Name
@@ -99,6 +99,7 @@ _KEPT: list[tuple[Knowledge, Path]] = []
 
 
 def _begin(settings: Settings, folder: Path) -> None:
+    end_with_parent()
     _KEPT.append((load_knowledge(settings.data_folders), folder))
     settle()
 

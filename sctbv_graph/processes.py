@@ -9,8 +9,11 @@ it can begin first.
 from __future__ import annotations
 
 import gc
-from multiprocessing import get_all_start_methods, get_context
+import os
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 
 def context(preloaded: str) -> BaseContext:
@@ -32,6 +35,21 @@ def begin(preloaded: str) -> None:
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()
+
+
+def end_with_parent() -> None:
+    """Let this process end when the program that began it does, in whatever way.
+
+    Nobody takes what it makes then; left alone, a process of a pool goes on to the end of its part.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def settle() -> None:

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris as iris_of
 from sctbv_graph.errors import SctbvError
-from sctbv_graph.processes import settle
+from sctbv_graph.processes import end_with_parent, settle
 from sctbv_graph.publish.audits import TOGETHER, documents_of
 from sctbv_graph.publish.memory import give_back, large_apart
 from sctbv_graph.publish.pages import Pages
@@ -234,6 +234,7 @@ def _begin(
     folder: Path,
     held: Path | None,
 ) -> None:
+    end_with_parent()
     large_apart()
     if held is None:
         store = EmbeddedStore.open(path)
