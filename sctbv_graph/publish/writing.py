@@ -12,12 +12,13 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from sctbv_graph.errors import InputError
 from sctbv_graph.files import write_beside
@@ -57,15 +58,16 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes | Path]]) -> Wri
     """
     old = known_files(folder)
     journal = folder / JOURNAL
-    made: dict[str, bytes] = {}
+    seen: set[int] = set()
     kept: list[str] = []
     fresh: dict[str, bool] = {}
     new = changed = 0
-    with _begun(journal) as begun:
+    with _begun(journal) as begun, tempfile.TemporaryFile() as noted:
         for name, data in files:
             path = _inside(folder, name)
-            if name in made:
+            if (mark := hash(name)) in seen and name in map(_name_in, _listed(noted)):
                 raise ValueError(f"two files have the path {name!r}")
+            seen.add(mark)
             within = name.rpartition("/")[0]
             if within not in fresh:
                 fresh[within] = _makes_folder(folder, within)
@@ -73,29 +75,39 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes | Path]]) -> Wri
             if same is False and name not in old:
                 kept.append(name)
                 continue
-            made[name] = _sha256(data)
+            noted.write(_line_of(name, _sha256(data)))
             if same:
                 continue
             begun.write(f"{name}\n")
             _write(path, data)
             new, changed = (new + 1, changed) if same is None else (new, changed + 1)
-    gone = [name for name in sorted(old.keys() - made.keys()) if (folder / name).is_file()]
+        listed = _listed(noted)
+    made = {_name_in(line) for line in listed}
+    gone = [name for name in sorted(old.keys() - made) if (folder / name).is_file()]
     strange = [name for name in gone if not _remove(folder, name, old[name])]
-    if not _stands(folder / LISTING, _listed(made)):
-        write_beside(folder / LISTING, b"".join(_listed(made)))
+    if not _stands(folder / LISTING, listed):
+        write_beside(folder / LISTING, b"".join(listed))
     journal.unlink()
-    return Written(
-        new,
-        changed,
-        len(made) - new - changed,
-        len(gone) - len(strange),
-        tuple(sorted(kept + strange)),
-    )
+    same_ones = len(made) - new - changed
+    return Written(new, changed, same_ones, len(gone) - len(strange), tuple(sorted(kept + strange)))
 
 
-def _listed(made: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield the lines of the listing: with very many files, whoever takes all has some 40 MB."""
-    return (f"{made[name].hex()}  {name}\n".encode() for name in sorted(made))
+def _line_of(name: str, sha256: bytes) -> bytes:
+    """Return the line of a file in the listing."""
+    return f"{sha256.hex()}  {name}\n".encode()
+
+
+def _name_in(line: bytes) -> str:
+    return line[2 * hashlib.sha256().digest_size + 2 : -1].decode()
+
+
+def _listed(noted: IO[bytes]) -> list[bytes]:
+    """Return the lines that were noted, sorted by name.
+
+    While the files are written they lie in a file: of very many they are some 70 MB in memory.
+    """
+    noted.seek(0)
+    return sorted(noted, key=_name_in)
 
 
 def _stands(path: Path, lines: Iterable[bytes]) -> bool:
