@@ -61,9 +61,10 @@ class Said(Sequence[ox.Quad]):
             for statement in statements
             if predicates is None or statement[1] in predicates
         ]
-        if instead:
-            said = [(s, p, instead.get(o, o)) for s, p, o in said]
         # Line by line: one text of all would be of wide characters, twice as long.
+        if instead:
+            written = instead.get
+            return b"".join([f"{s} {p} {written(o, o)} .\n".encode() for s, p, o in said])
         return b"".join([f"{s} {p} {o} .\n".encode() for s, p, o in said])
 
     def having(self, property_: str) -> list[ox.Quad]:
