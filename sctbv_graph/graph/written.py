@@ -57,10 +57,16 @@ def address(where: str) -> str:
     return f"{text(where)}^^<{XSD}anyURI>"
 
 
-@lru_cache(maxsize=4096)  # each line and row is said of many passages
+_INTEGER = f'"^^<{XSD}integer>'
+
+
 def integer(value: int) -> str:
-    """Return an xsd:integer."""
-    return str(literals.integer(value))
+    """Return an xsd:integer.
+
+    >>> integer(5)
+    '"5"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    return f'"{value}{_INTEGER}'  # thousands of offsets a document: no object is made of them
 
 
 def decimal(value: Decimal) -> str:

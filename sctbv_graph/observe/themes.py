@@ -14,7 +14,7 @@ from sctbv_graph.model import Element, ThingId
 from sctbv_graph.observe.place import Seen
 from sctbv_graph.observe.records import Theme, Tie
 from sctbv_graph.once import once
-from sctbv_graph.vietnamese.fold import tokens
+from sctbv_graph.vietnamese.fold import fold
 from sctbv_graph.vietnamese.names import NameIndex
 
 _OF_TASK = {"Objective", "Activity", "ExpectedResult"}
@@ -72,8 +72,9 @@ def _subjects(
 ) -> _Subjects:
     said: set[str] = set()
     for element in elements:
-        words = tokens(normalize("NFC", seen.source.words(element.span)))
-        said.update(match.value for match in index.find_all(words))
+        # Only what is said counts here, not where: folding takes a quarter of splitting's time.
+        words = fold(normalize("NFC", seen.source.words(element.span))).split(" ")
+        said.update(index.values_in(words))
     broader = {known[key].broader for key in said} - said - {""}
     return _Subjects(frozenset(said), frozenset(broader))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -68,3 +68,22 @@ class NameIndex(Generic[T]):
                 found.append(match)
                 after = match.last
         return found
+
+    def values_in(self, words: Sequence[str]) -> Iterator[T]:
+        """Yield what the names in some folded words stand for, as `find_all` finds them.
+
+        >>> list(NameIndex([("Sở Y tế", 1), ("y tế", 2)]).values_in(["sở", "y", "tế", "y", "tế"]))
+        [1, 2]
+        """
+        after, begins = 0, self._root.children
+        for position, word in enumerate(words):
+            if position < after or word not in begins:
+                continue
+            node, at = begins[word], position + 1
+            best = None if node.value is None else (at, node.value)
+            while at < len(words) and (child := node.children.get(words[at])) is not None:
+                node, at = child, at + 1
+                best = best if node.value is None else (at, node.value)
+            if best is not None:
+                after, value = best
+                yield value
