@@ -7,7 +7,7 @@ third of the time. A test holds both to the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -20,6 +20,9 @@ from sctbv_graph.terms import RDF, XSD, prefixes
 _Row = tuple[bytes, bytes, bytes, bytes]
 """Subject, b"" for the class and else the property, object, property: so they are in order."""
 _TYPE = f"<{RDF}type>".encode()
+_PLAIN = rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?"
+"""A name that may stand behind a prefix."""
+_LOCAL_NAME = re.compile(_PLAIN)
 _HELD = 10_000
 """Terms of descriptions that are remembered as Turtle has them; some 5 MB."""
 # What Turtle writes without quotes and datatype (RDF 1.1 Turtle, 2.5.2 and 2.5.3).
@@ -48,8 +51,8 @@ def believed_turtle(layers: Mapping[str, bytes]) -> tuple[bytes, int]:
 def described_turtle(lines: bytes) -> bytes:
     """Return lines of N-Triples, each of them once, as Turtle."""
     rows = sorted(map(_row, lines.splitlines()))
-    spoilt = _spoilt(_terms(rows))
-    return with_used_prefixes(b"".join(_written(rows, _held_short(spoilt))), spoilt)
+    short = _held_short(_spoilt(_terms(rows)))
+    return b"".join((_head(_shown(rows), short), *_written(rows, short)))
 
 
 def described_trig(layers: Mapping[str, bytes]) -> bytes:
@@ -61,19 +64,25 @@ def described_trig(layers: Mapping[str, bytes]) -> bytes:
         (f"<{name}>".encode() if name else b"", sorted(map(_row, layers[name].splitlines())))
         for name in sorted(layers, key=lambda name: (not name, name))
     ]
-    spoilt = _spoilt({term for name, rows in graphs for term in (name, *_terms(rows))})
-    short = _held_short(spoilt)
-    parts: list[bytes] = []
+    names = {name for name, _ in graphs if name}
+    short = _held_short(_spoilt(names.union(*(_terms(rows) for _, rows in graphs))))
+    parts = [_head(names.union(*(_shown(rows) for _, rows in graphs)), short)]
     for name, rows in graphs:
         if name:
             parts += (short[name], b" {\n", *_written(rows, short, b"\t"), b"}\n")
         else:
             parts += _written(rows, short)
-    return with_used_prefixes(b"".join(parts), spoilt)
+    return b"".join(parts)
 
 
 def _terms(rows: Iterable[_Row]) -> set[bytes]:
     return {term for row in rows for term in (row[0], row[2], row[3])}
+
+
+def _shown(rows: Iterable[_Row]) -> set[bytes]:
+    """Return the terms that Turtle writes: all but the property of classes, which is "a"."""
+    said = {term for row in rows for term in (row[0], row[2])}
+    return said | ({row[3] for row in rows} - {_TYPE})
 
 
 def _spoilt(terms: Iterable[bytes]) -> frozenset[str]:
@@ -83,8 +92,37 @@ def _spoilt(terms: Iterable[bytes]) -> frozenset[str]:
 
 @lru_cache(maxsize=_HELD)
 def _spoilt_by(term: bytes) -> frozenset[str]:
-    named = [ox.NamedNode(term[1:-1].decode())] if term.startswith(b"<") else []
-    return spoilt_prefixes(named)
+    if not term.startswith(b"<"):
+        return frozenset()
+    return frozenset(
+        prefix
+        for prefix, space in _spaces()
+        if term.startswith(space) and not _LOCAL_NAME.fullmatch(term, len(space), len(term) - 1)
+    )
+
+
+@lru_cache(maxsize=1)
+def _spaces() -> list[tuple[str, bytes]]:
+    return [(prefix, f"<{space}".encode()) for prefix, space in prefixes().items()]
+
+
+def _head(terms: Iterable[bytes], short: _Short) -> bytes:
+    """Return the lines of prefixes that `with_used_prefixes` puts before a text of some terms."""
+    used = frozenset().union(*(_uses(short[term]) for term in terms)) - short.spoilt
+    return "".join(sorted(f"@prefix {name}: <{prefixes()[name]}> .\n" for name in used)).encode()
+
+
+@lru_cache(maxsize=_HELD)
+def _uses(written: bytes) -> frozenset[str]:
+    """Return the prefixes in a term as Turtle has it, those in its words too."""
+    return frozenset(_names()(written.decode()))
+
+
+@lru_cache(maxsize=1)
+def _names() -> Callable[[str], list[str]]:
+    """Return what finds prefixes; each by itself, where one is the end of another."""
+    names = "|".join(map(re.escape, prefixes()))
+    return re.compile(rf"(?<![\w:/#])(?=({names}):[A-Za-z0-9_])").findall
 
 
 def _held_short(spoilt: frozenset[str]) -> _Short:
@@ -124,11 +162,10 @@ class _Short(dict[bytes, bytes]):
 
     def __init__(self, spoilt: frozenset[str]) -> None:
         """``spoilt`` are the prefixes not to be used."""
+        self.spoilt = spoilt
         self._names = {s.encode(): p.encode() for p, s in prefixes().items() if p not in spoilt}
         spaces = b"|".join(map(re.escape, sorted(self._names, reverse=True)))
-        self._abbreviated = re.compile(
-            rb"<(" + spaces + rb")([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)>"
-        )
+        self._abbreviated = re.compile(rb"<(" + spaces + rb")(" + _PLAIN + rb")>")
 
     def __missing__(self, term: bytes) -> bytes:
         self[term] = made = self._literal(term) if term.startswith(b'"') else self._named(term)
