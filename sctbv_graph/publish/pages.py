@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from sctbv_graph.build import data_version
 from sctbv_graph.publish import charts
 from sctbv_graph.publish.facts import written
 from sctbv_graph.publish.links import SERVER, Links, local
-from sctbv_graph.publish.site_links import SiteLinks
+from sctbv_graph.publish.site_links import SiteLinks, linking
 from sctbv_graph.query import Passage, cell_text, text_of, view
 from sctbv_graph.query.texts import source_texts, text_of_source
 from sctbv_graph.read import SourceDocument
@@ -145,7 +145,7 @@ class Pages:
         return self._templates.get_template(template).render(
             lang=lang,
             vi=lang == "vi",
-            link=lru_cache(maxsize=None)(lambda path: links.page(path, lang)),
+            link=linking(links, lang),
             file=links.file,
             local=local,
             other_language=links.page(address, "en" if lang == "vi" else "vi"),

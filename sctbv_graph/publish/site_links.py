@@ -7,11 +7,13 @@ names the host, for what search engines and citations need.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import ClassVar
 
 from sctbv_graph.publish import policies
+from sctbv_graph.publish.links import Links
 
 
 def folder_of(path: str, lang: str) -> str:
@@ -33,9 +35,8 @@ def page_file(path: str, lang: str) -> str:
     return folder_of(path, lang) + "index.html"
 
 
-@lru_cache(maxsize=20_000)
 def _inside(path: str, lang: str) -> str:
-    """Return the address of a page from the root of the site; many pages name the same."""
+    """Return the address of a page from the root of the site."""
     address, hash_, fragment = path.partition("#")
     address, mark, query = address.partition("?")
     return f"{folder_of(address, lang)}{mark}{query}{hash_}{fragment}"
@@ -62,7 +63,7 @@ class SiteLinks:
         >>> SiteLinks("https://example.org/", "/page/task/a/5", "en").page("/def#Task", "en")
         '../../../../../en/def/#Task'
         """
-        return self.up + _inside(path, lang) if path.startswith("/") else path
+        return _from(self.up, lang)(path)
 
     def file(self, path: str) -> str:
         """Return the relative address of a file."""
@@ -81,3 +82,28 @@ class RootedLinks(SiteLinks):
     def up(self) -> str:
         """The path of the site on its host."""
         return "/" + self.base.split("/", 3)[3]
+
+
+def linking(links: Links, lang: str) -> Callable[[str], str]:
+    """Return what gives the address of the page at a path, as ``links.page`` does.
+
+    It is one function for all pages that stand as deep in a site, or on a server, and remembers
+    what it gave: most pages name the same others.
+    """
+    if isinstance(links, SiteLinks):
+        return _from(links.up, lang)
+    return _by(links, lang) if isinstance(links, Hashable) else partial(links.page, lang=lang)
+
+
+@lru_cache(maxsize=32)
+def _from(up: str, lang: str) -> Callable[[str], str]:
+    @lru_cache(maxsize=5_000)
+    def page(path: str) -> str:
+        return up + _inside(path, lang) if path.startswith("/") else path
+
+    return page
+
+
+@lru_cache(maxsize=8)
+def _by(links: Links, lang: str) -> Callable[[str], str]:
+    return lru_cache(maxsize=5_000)(partial(links.page, lang=lang))

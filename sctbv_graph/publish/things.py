@@ -21,6 +21,7 @@ from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.plan import plan_values, task_values
 from sctbv_graph.publish.quotes import passages_in
 from sctbv_graph.publish.schema_org import thing_json_ld
+from sctbv_graph.publish.site_links import linking
 from sctbv_graph.publish.statement_table import statement_table
 from sctbv_graph.query import Passage, describe, view
 from sctbv_graph.results import MEDIA
@@ -115,9 +116,6 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
     kind, values = _about(pages, gathered, lang, links, classes)
     title, title_lang = _title(gathered, labels, lang)
 
-    def link(path: str) -> str:
-        return links.page(path, lang)
-
     return pages.render(
         "thing.html",
         lang,
@@ -128,7 +126,11 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         basis=basis,
         statements=gathered.said,
         table=lambda properties: statement_table(
-            properties, labels, basis, lambda name: pages.basis_name(name, lang), link
+            properties,
+            labels,
+            basis,
+            lambda name: pages.basis_name(name, lang),
+            linking(links, lang),
         ),
         fragments=sorted(gathered.said.keys() - {iri}),
         incoming=incoming,
