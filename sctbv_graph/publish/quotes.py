@@ -1,17 +1,27 @@
-"""The quotes that a thing rests on, out of its own description: most often they stand in it."""
+"""The quotes that a thing rests on, out of its own description: most often they stand in it.
+
+As HTML they are written by a function: a plan's pages have a thousand, and a template takes three
+times as long for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
+from markupsafe import Markup, escape
 
 from sctbv_graph import iris
 from sctbv_graph.publish.description import Described
+from sctbv_graph.publish.facts import Place
 from sctbv_graph.query import Passage, passages_of, text_of
 from sctbv_graph.store import Store
+from sctbv_graph.templating import shown
 
 _Said = dict[str, list[str]]
+Quote = tuple[Passage, str]
+"""A passage, and its words between those that stand around them, as HTML."""
+
 _NEEDED = ("exactQuote", "evidenceSource", "startLine", "startOffset", "endOffset")
 
 
@@ -62,3 +72,47 @@ def _passages(of: _Said, node: str, basis: str) -> list[Passage]:
         )
         for supports in of.get(iris.term("supportsProperty"), [""])
     ]
+
+
+def quoted(
+    passages: Mapping[str, Sequence[Passage]],
+    context: Callable[[Passage], tuple[str, str, str]],
+) -> dict[str, list[Quote]]:
+    """Return passages with their words as pages in all languages show them.
+
+    Of a node each place stands once, though it supports several facts. ``context`` gives the words
+    before a quote, the quote, and those after it.
+    """
+
+    def words(passage: Passage) -> str:
+        before, quote, after = map(escape, context(passage))
+        return f"{before}<mark>{quote}</mark>{after}"
+
+    once = {
+        node: {(p.document, p.start, p.end): p for p in some}.values()
+        for node, some in passages.items()
+    }
+    return {node: [(p, words(p)) for p in some] for node, some in once.items()}
+
+
+def quote_list(
+    quotes: Iterable[Quote], lang: str, link: Callable[[str], str], readable: Callable[[str], bool]
+) -> Markup:
+    """Return quotes of a node with their places; ``readable`` tells whose text has a page."""
+    vi = lang == "vi"
+    parts = []
+    for p, words in quotes:
+        at = f"{'dòng' if vi else 'line'} {p.line}"
+        if readable(p.document):
+            path = Place(p.document, p.start, p.end, p.line).path
+            at = f'<a href="{shown(link(path))}">{at}</a>'
+        if p.row:
+            at += f", {'hàng' if vi else 'row'} {p.row}"
+        if p.column:
+            at += f", {'cột' if vi else 'column'} “{shown(p.column)}”"
+        parts.append(
+            f'<blockquote lang="vi"><p>{words}</p><footer lang="{lang}">{at} · '
+            f"{p.start}–{p.end}</footer></blockquote>\n"
+        )
+    # All that is put in stands escaped by now.
+    return Markup("".join(parts))  # noqa: S704

@@ -12,18 +12,17 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.publish.bodies import agency_values, place_values, theme_values
 from sctbv_graph.publish.description import Described, described
-from sctbv_graph.publish.facts import Place
 from sctbv_graph.publish.incoming import MAX_INCOMING, asked
 from sctbv_graph.publish.incoming import Links as Incoming
 from sctbv_graph.publish.items import cited_values, target_values
 from sctbv_graph.publish.links import FORMATS, SERVER, Links, data_path, local
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.publish.plan import plan_values, task_values
-from sctbv_graph.publish.quotes import passages_in
+from sctbv_graph.publish.quotes import Quote, passages_in, quote_list, quoted
 from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.publish.site_links import linking
 from sctbv_graph.publish.statement_table import statement_table
-from sctbv_graph.query import Passage, describe, view
+from sctbv_graph.query import describe, view
 from sctbv_graph.results import MEDIA
 from sctbv_graph.store import Term, each_row
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
@@ -76,7 +75,7 @@ class Gathered:
     said: _Said
     named: list[str]
     incoming: Incoming
-    passages: dict[str, list[Passage]]
+    quotes: dict[str, list[Quote]]
 
     @property
     def classes(self) -> list[str]:
@@ -97,8 +96,8 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
     said, named = _grouped(own)
     incoming = found.incoming.first() if found.incoming else asked(pages.store, iri)
     named.update(*incoming)
-    passages = _once(passages_in(pages.store, found, own))
-    return Gathered(found, said, sorted(named | {iri}), incoming, passages)
+    quotes = quoted(passages_in(pages.store, found, own), pages.in_context)
+    return Gathered(found, said, sorted(named | {iri}), incoming, quotes)
 
 
 def thing_page(pages: Pages, iri: str, lang: str, links: Links = SERVER) -> str:
@@ -115,6 +114,7 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
     classes = [c for c in gathered.classes if c.startswith(iris.DEF)]
     kind, values = _about(pages, gathered, lang, links, classes)
     title, title_lang = _title(gathered, labels, lang)
+    link = linking(links, lang)
 
     return pages.render(
         "thing.html",
@@ -134,7 +134,9 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         ),
         fragments=sorted(gathered.said.keys() - {iri}),
         incoming=incoming,
-        passages=gathered.passages,
+        quotes=lambda node: quote_list(
+            gathered.quotes.get(node, ()), lang, link, pages.sources.__contains__
+        ),
         truncated=len(incoming) == MAX_INCOMING,
         alternates=alternates(iri),
         kind=kind,
@@ -143,8 +145,6 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         title_lang=title_lang,
         json_ld=thing_json_ld(iri, classes, gathered.said, title, labels, lang, links),
         subtitle=_subtitle(gathered, labels),
-        has_text=pages.sources.__contains__,
-        text_path=lambda p: Place(p.document, p.start, p.end, p.line).path,
         **values,
     )
 
@@ -173,14 +173,6 @@ def _about(
     elif iri.startswith(iris.CONCEPT):
         kind, made = "theme", theme_values(pages, iri, lang)
     return (kind, made) if made else ("", {})
-
-
-def _once(passages: dict[str, list[Passage]]) -> dict[str, list[Passage]]:
-    """Return passages with each place once, though it supports several facts of a node."""
-    return {
-        node: list({(p.document, p.start, p.end): p for p in some}.values())
-        for node, some in passages.items()
-    }
 
 
 def _stated_in(gathered: Gathered) -> str:
