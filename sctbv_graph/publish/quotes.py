@@ -8,55 +8,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from sctbv_graph import iris
-from sctbv_graph.publish.description import Described
 from sctbv_graph.publish.facts import Place
 from sctbv_graph.query import Passage, passages_of, text_of
-from sctbv_graph.store import Store
+from sctbv_graph.store import Store, Term
 from sctbv_graph.templating import shown
 
-_Said = dict[str, list[str]]
+_Said = Mapping[str, Mapping[str, Iterable[Term]]]
+"""Node -> property -> values."""
+
 Quote = tuple[Passage, str]
 """A passage, and its words between those that stand around them, as HTML."""
 
 _NEEDED = ("exactQuote", "evidenceSource", "startLine", "startOffset", "endOffset")
+_IRIS = {
+    name: iris.term(name)
+    for name in (*_NEEDED, "hasEvidence", "basis", "tableRow", "tableColumn", "supportsProperty")
+}
 
 
-def passages_in(
-    store: Store, found: Described, own: Iterable[ox.Triple]
-) -> dict[str, list[Passage]]:
+def passages_in(store: Store, nodes: Iterable[str], said: _Said) -> dict[str, list[Passage]]:
     """Return the passages of a thing and its fragments, as `query.passages_of` gives them.
 
-    The store is asked only where a passage is not part of the description. ``own`` are the
-    statements that are not of passages.
+    ``said`` is all of its description; the store is asked only where a passage is not part of it.
     """
-    said: dict[str, _Said] = {}
-    for t in found.triples:
-        about = said.setdefault(text_of(t.subject), {})
-        about.setdefault(t.predicate.value, []).append(text_of(t.object))
-    nodes = sorted({text_of(t.subject) for t in own} | {found.iri})
-    rests = {node: said.get(node, {}).get(iris.term("hasEvidence"), []) for node in nodes}
+    wanted = sorted(nodes)
+    rests = {node: _texts(said.get(node, {}), "hasEvidence") for node in wanted}
     if any(evidence not in said for some in rests.values() for evidence in some):
-        return passages_of(store, nodes)
+        return passages_of(store, wanted)
     made = {}
     for node, some in rests.items():
-        basis = said.get(node, {}).get(iris.term("basis"), ["/read"])[-1].rsplit("/", 1)[1]
+        basis = (_texts(said.get(node, {}), "basis") or ["/read"])[-1].rsplit("/", 1)[1]
         passages = [p for evidence in some for p in _passages(said[evidence], node, basis)]
         if passages:
             made[node] = sorted(passages, key=lambda p: (p.start, p.end, p.supports))
     return made
 
 
-def _passages(of: _Said, node: str, basis: str) -> list[Passage]:
+def _texts(of: Mapping[str, Iterable[Term]], name: str) -> list[str]:
+    return [text_of(term) for term in of.get(_IRIS[name], ())]
+
+
+def _passages(of: Mapping[str, Iterable[Term]], node: str, basis: str) -> list[Passage]:
     """Return one passage for each fact of a node that a piece of evidence supports."""
-    needed = [of.get(iris.term(name), [""])[0] for name in _NEEDED]
+    needed = [(_texts(of, name) or [""])[0] for name in _NEEDED]
     if "" in needed[1:]:
         return []
     quote, document, line, start, end = needed
-    row, column = of.get(iris.term("tableRow")), of.get(iris.term("tableColumn"))
+    row, column = _texts(of, "tableRow"), _texts(of, "tableColumn")
     return [
         Passage(
             quote=quote,
@@ -70,7 +71,7 @@ def _passages(of: _Said, node: str, basis: str) -> list[Passage]:
             basis=basis,
             supports=supports,
         )
-        for supports in of.get(iris.term("supportsProperty"), [""])
+        for supports in _texts(of, "supportsProperty") or [""]
     ]
 
 

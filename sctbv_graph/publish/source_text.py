@@ -61,14 +61,18 @@ def marks_of(pages: Pages, document: str) -> list[Mark]:
 def marked_lines(text: str, marks: Sequence[Mark], lang: str, links: Links) -> list[Markup]:
     """Return the lines of a text as HTML: a span a fact, its words a link to what they say.
 
-    A span that crosses another is cut where the other ends, and at the end of a line; only its
-    first part carries the id ``c{start}-{end}``.
+    ``marks`` stand in the order of their starts. A span that crosses another is cut where the other
+    ends, and at the end of a line; only its first part carries the id ``c{start}-{end}``.
     """
     made = []
-    at = 0
+    at = following = 0
+    inside: list[Mark] = []
     for line in text.split("\n"):
         end = at + len(line)
-        inside = [m for m in marks if m.start < end and m.end > at]
+        first = following
+        while following < len(marks) and marks[following].start < end:
+            following += 1
+        inside = [m for m in (*inside, *marks[first:following]) if m.end > at]
         made.append(_line(text, at, end, inside, lang, links))
         at = end + 1
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +27,9 @@ from sctbv_graph.results import MEDIA
 from sctbv_graph.store import Term, each_row
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
 
-_TYPE = ox.NamedNode(RDF + "type")
+_TYPE = RDF + "type"
 _PASSAGE = ox.NamedNode(iris.term("Evidence"))
-_RESTS_ON = ox.NamedNode(iris.term("hasEvidence"))
+_RESTS_ON = iris.term("hasEvidence")
 
 _Said = dict[str, dict[str, list[Term]]]
 
@@ -80,7 +80,7 @@ class Gathered:
     @property
     def classes(self) -> list[str]:
         """Return the IRIs of the thing's classes."""
-        return [_iri(term) for term in self.values(RDF + "type")]
+        return [_iri(term) for term in self.values(_TYPE)]
 
     def values(self, predicate: str) -> list[Term]:
         """Return what is said of the thing by a property."""
@@ -92,11 +92,12 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
     found = described(pages.store, iri)
     if not found.triples:
         return None
-    own = _without_passages(found.triples)
-    said, named = _grouped(own)
+    whole = _grouped(found.triples)
+    said = _without_passages(whole)
+    named = _named(said)
     incoming = found.incoming.first() if found.incoming else asked(pages.store, iri)
     named.update(*incoming)
-    quotes = quoted(passages_in(pages.store, found, own), pages.in_context)
+    quotes = quoted(passages_in(pages.store, {*said, iri}, whole), pages.in_context)
     return Gathered(found, said, sorted(named | {iri}), incoming, quotes)
 
 
@@ -221,23 +222,32 @@ def things_with_pages(pages: Pages) -> list[str]:
     return sorted(_iri(row["s"]) for row in each_row(pages.store, view("pages")))
 
 
-def _without_passages(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
-    """Return the statements but those of passages: these are shown as quotes."""
-    passages = {subject for subject, predicate, value in triples
-                if predicate == _TYPE and value == _PASSAGE}  # fmt: skip
-    return [t for t in triples if t.predicate != _RESTS_ON and t.subject not in passages]
-
-
-def _grouped(triples: list[ox.Triple]) -> tuple[_Said, set[str]]:
-    """Return subject -> property -> values, in the order of the statements, and all they name."""
+def _grouped(triples: Iterable[ox.Triple]) -> _Said:
+    """Return subject -> property -> values, in the order of the statements."""
     grouped: _Said = {}
-    named: set[str] = set()
     for subject, predicate, value in triples:
-        node, about = _iri(subject), predicate.value
-        grouped.setdefault(node, {}).setdefault(about, []).append(value)
-        named.add(about)
-        named.update(_iri(t) for t in (subject, value) if isinstance(t, ox.NamedNode))
-    return grouped, named
+        grouped.setdefault(_iri(subject), {}).setdefault(predicate.value, []).append(value)
+    return grouped
+
+
+def _without_passages(whole: _Said) -> _Said:
+    """Return what is said but of passages: these are shown as quotes."""
+    kept: _Said = {}
+    for node, said in whole.items():
+        if _PASSAGE not in said.get(_TYPE, ()):
+            own = {name: values for name, values in said.items() if name != _RESTS_ON}
+            if own:
+                kept[node] = own
+    return kept
+
+
+def _named(said: _Said) -> set[str]:
+    """Return the IRIs of all that is named: nodes, properties, values."""
+    named = {node for node in said if ":" in node}
+    for of in said.values():
+        named.update(of)
+        named.update(t.value for some in of.values() for t in some if isinstance(t, ox.NamedNode))
+    return named
 
 
 def _iri(term: object) -> str:
