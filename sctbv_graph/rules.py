@@ -23,6 +23,7 @@ from sctbv_graph.settings import bundle
 from sctbv_graph.terms import RDF
 
 _HEADER = "#+ layer: "
+_TYPE = ox.NamedNode(RDF + "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ _IRI = re.compile(r"<([^<>\s]+)>")
 
 @lru_cache(maxsize=1)
 def _named() -> frozenset[str]:
-    """Return the IRIs that the rules name, as a line has them: all their predicates are there."""
+    """Return the IRIs that the rules name, as a line has them.
+
+    All their properties and classes are there; no rule asks of which class something is.
+    """
     found = {RDF + "type"}
     for rule in load_rules():
         prefixes = dict(_PREFIX.findall(rule.query))
@@ -169,8 +173,12 @@ def _lines(quads: Iterable[ox.Quad]) -> bytes:
 
     Lines give blank nodes new names: only the ontology has some, of which no rule speaks.
     """
-    named = _predicates()
-    found = [quad.triple for quad in quads if quad.predicate in named]
+    named = _nodes()
+    found = [
+        quad.triple
+        for quad in quads
+        if quad.predicate in named and (quad.predicate != _TYPE or quad.object in named)
+    ]
     return ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
@@ -179,5 +187,5 @@ standing_lines = once(_lines)
 
 
 @lru_cache(maxsize=1)
-def _predicates() -> frozenset[ox.NamedNode]:
+def _nodes() -> frozenset[ox.NamedNode]:
     return frozenset(ox.NamedNode(name[1:-1]) for name in _named())

@@ -13,6 +13,9 @@ from typing import overload
 
 import pyoxigraph as ox
 
+from sctbv_graph.terms import RDF
+
+_TYPE = f"<{RDF}type>"
 Statement = tuple[str, str, str]
 """Subject, predicate and object, each as N-Triples writes it; none is a blank node."""
 
@@ -48,18 +51,19 @@ class Said(Sequence[ox.Quad]):
         return (object_ for _, said in self._layers for _, _, object_ in said)
 
     def lines(
-        self, predicates: Collection[str] | None = None, instead: Mapping[str, str] | None = None
+        self, named: Collection[str] | None = None, instead: Mapping[str, str] | None = None
     ) -> bytes:
         """Return the statements as N-Triples, graph names dropped.
 
-        Where ``predicates`` are given, as they are written, those with another are left out; for
-        an object that ``instead`` has, what it has is written.
+        Where ``named`` are given, as they are written, those of other properties and of other
+        classes are left out; for an object that ``instead`` has, what it has is written.
         """
         said = [
             statement
             for _, statements in self._layers
             for statement in statements
-            if predicates is None or statement[1] in predicates
+            if named is None
+            or (statement[1] in named and (statement[1] != _TYPE or statement[2] in named))
         ]
         # Line by line: one text of all would be of wide characters, twice as long.
         if instead:
