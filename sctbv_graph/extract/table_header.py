@@ -61,7 +61,8 @@ def _header(table: Table, text: str, at: int) -> Header:
             end += 1
     else:
         end = _end(table, text, at)
-        stacks = [_stack(table, text, at, end, c) for c in range(len(table.rows[at]))]
+        rows = [row for row in range(at, end) if not counts_columns(table.rows[row], text)]
+        stacks = [_stack(table, rows, c) for c in range(len(table.rows[at]))]
     return Header(at, end, _settled([_column(text, cells) for cells in stacks]))
 
 
@@ -197,11 +198,12 @@ def _over(table: Table, row: int, column: int) -> Cell:
     return cell
 
 
-def _stack(table: Table, text: str, first: int, end: int, column: int) -> list[Cell]:
+def _stack(table: Table, rows: list[int], column: int) -> list[Cell]:
+    """Return the headings over a column, in some rows, each once."""
     cells: list[Cell] = []
-    for row in range(first, end):
+    for row in rows:
         cell = _over(table, row, column)
-        if cell.paragraphs and cell not in cells and not counts_columns(table.rows[row], text):
+        if cell.paragraphs and cell not in cells:
             cells.append(cell)
     return cells
 

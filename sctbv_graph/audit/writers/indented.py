@@ -27,6 +27,8 @@ def indented(value: Any, level: int = 0) -> str:
     """
     if isinstance(value, str):
         return encode_basestring(value)
+    if type(value) is int:
+        return str(value)  # lines and offsets: most of what is left
     if not value or not isinstance(value, dict | list | tuple):
         return json.dumps(value)
     inner = "\n" + " " * (level + 1)
