@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from sctbv_graph import iris
 from sctbv_graph.publish.incoming import Incoming
-from sctbv_graph.publish.json_ld import json_ld
+from sctbv_graph.publish.json_ld import Row, json_ld_of
 from sctbv_graph.publish.line_turtle import described_trig, described_turtle
 from sctbv_graph.publish.links import FORMATS
 from sctbv_graph.query import text_of, view
@@ -26,13 +26,15 @@ from sctbv_graph.store import EmbeddedStore, Store, select
 class Described:
     """The bounded description of a thing: its statements, each once, sorted.
 
-    ``lines`` are the same as N-Triples has them, without the full stop. A store at hand also gives
+    ``lines`` are the same as N-Triples has them, without the full stop, ``rows`` as subject (a node
+    without a name begins with "_:"), property and value. A store at hand also gives
     their ``layers`` (name of a graph, "" for none -> lines) and what points to the thing.
     """
 
     iri: str
     lines: tuple[str, ...]
     triples: tuple[ox.Triple, ...]
+    rows: tuple[Row, ...]
     layers: Mapping[str, list[str]] | None = None
     incoming: Incoming | None = None
 
@@ -66,8 +68,7 @@ def described(store: Store, iri: str) -> Described:
     nodes = _nodes([iri, *fragments_of(store, iri)])
     made = store.query(view("description").replace("# nodes", nodes))
     assert isinstance(made, ox.QueryTriples)
-    lines, triples = _in_order({str(triple): triple for triple in made})
-    return Described(iri, lines, triples)
+    return Described(iri, *_in_order({str(triple): triple for triple in made}))
 
 
 def _looked_up(store: ox.Store, iri: str) -> Described:
@@ -98,8 +99,7 @@ def _looked_up(store: ox.Store, iri: str) -> Described:
             elif by not in nodes:
                 nodes[by] = None
                 wanted.append(by)
-    lines, triples = _in_order(said)
-    return Described(iri, lines, triples, _layers(said, elsewhere), incoming)
+    return Described(iri, *_in_order(said), _layers(said, elsewhere), incoming)
 
 
 def _keep(quad: ox.Quad, said: dict[str, ox.Triple], elsewhere: list[str]) -> object:
@@ -115,9 +115,16 @@ def _keep(quad: ox.Quad, said: dict[str, ox.Triple], elsewhere: list[str]) -> ob
     return None
 
 
-def _in_order(said: Mapping[str, ox.Triple]) -> tuple[tuple[str, ...], tuple[ox.Triple, ...]]:
+def _in_order(
+    said: Mapping[str, ox.Triple],
+) -> tuple[tuple[str, ...], tuple[ox.Triple, ...], tuple[Row, ...]]:
     lines = tuple(sorted(said))
-    return lines, tuple(map(said.__getitem__, lines))
+    triples = tuple(map(said.__getitem__, lines))
+    rows = []
+    for line, triple in zip(lines, triples, strict=True):
+        subject, predicate, _ = line.split(" ", 2)  # making both anew of the triple takes longer
+        rows.append((subject.strip("<>"), predicate[1:-1], triple.object))
+    return lines, triples, tuple(rows)
 
 
 def _layers(said: Mapping[str, ox.Triple], elsewhere: Iterable[str]) -> dict[str, list[str]]:
@@ -169,7 +176,7 @@ def _written(store: Store, found: Described, suffix: str) -> bytes:
     if suffix == "ttl":
         return described_turtle(_as_lines(found.lines))
     if suffix == "jsonld":
-        return json_ld(found.triples)
+        return json_ld_of(found.rows, found.triples)
     if suffix == "nt":
         return _as_lines(found.lines)
     return ox.serialize(found.triples, format=GRAPHS[suffix]) or b""

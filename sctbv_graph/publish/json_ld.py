@@ -9,7 +9,7 @@ the time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -18,10 +18,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from sctbv_graph.settings import bundle
+from sctbv_graph.store import Term
 from sctbv_graph.terms import RDF, XSD
 
-_Plain = tuple[str, str, ox.NamedNode | ox.Literal]
-"""A statement between things with names, or of a value."""
+Row = tuple[str, str, Term]
+"""A statement: the name of a thing, a property, a value; "_:" begins a node without a name."""
 _TYPE = RDF + "type"
 _LISTS = {RDF + "first", RDF + "rest", RDF + "nil"}
 _STRING = XSD + "string"
@@ -38,10 +39,18 @@ def json_ld(triples: Iterable[ox.Triple]) -> bytes:
     Blank nodes keep their names, so the bytes are the same only where those are (RDFC-1.0).
     """
     said = set(triples)
-    plain = list(_plain(said))
-    body = _compacted(plain) if len(plain) == len(said) else _by_rdflib(said)
+    return json_ld_of(
+        [(str(t.subject).strip("<>"), t.predicate.value, t.object) for t in said], said
+    )
+
+
+def json_ld_of(rows: Sequence[Row], triples: Iterable[ox.Triple]) -> bytes:
+    """Return the same of statements that stand as ``rows`` already, each of them once."""
     words: set[str] = set()
-    text = _text(_sorted(body), "\n ", words)
+    if all(map(_is_plain, rows)):
+        text = _graph_text(_compacted(rows), words)
+    else:
+        text = _text(_sorted(_by_rdflib(triples)), "\n ", words)
     return f'{{\n "@context": {_context_text(frozenset(words))},\n "@graph": {text}\n}}\n'.encode()
 
 
@@ -111,13 +120,27 @@ def _under(predicate: str, kind: str) -> tuple[str, bool, bool]:
     return (_short(predicate) if term.type else term.name), False, False
 
 
-def _compacted(statements: Iterable[_Plain]) -> list[dict[str, Any]]:
-    """Return one JSON object a node, in the order of their names."""
+def _is_plain(row: Row) -> bool:
+    """Tell a statement between things with names, or of a value, which is of no list."""
+    name, predicate, said = row
+    return (
+        isinstance(said, ox.Literal | ox.NamedNode)
+        and said.value not in _LISTS
+        and predicate not in _LISTS
+        and not name.startswith("_:")
+    )
+
+
+def _compacted(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
+    """Return what is said of each node: key -> values, language -> values in a map of languages.
+
+    Values that always stand in a list are in a `_Several`.
+    """
     nodes: dict[str, dict[str, Any]] = {}
-    for name, predicate, said in statements:
+    for name, predicate, said in rows:
         node = nodes.get(name)
         if node is None:
-            node = nodes[name] = {"@id": _short(name)}
+            node = nodes[name] = {"@id": [_short(name)]}
         if isinstance(said, ox.Literal):
             lang = said.language
             key, told, several = _under(predicate, "@language" if lang else said.datatype.value)
@@ -125,17 +148,48 @@ def _compacted(statements: Iterable[_Plain]) -> list[dict[str, Any]]:
             if told and lang:
                 node, key = node.setdefault(key, {}), lang
         else:
+            assert isinstance(said, ox.NamedNode)
             key, told, several = _under(predicate, "@id")
             short = _symbol if key == "@type" else _short
             value = short(said.value) if told else {"@id": short(said.value)}
         held = node.get(key)
         if held is None:
-            node[key] = [value] if several else value
-        elif isinstance(held, list):
-            held.append(value)
+            node[key] = _Several((value,)) if several else [value]
         else:
-            node[key] = [held, value]
-    return list(nodes.values())
+            held.append(value)
+    return nodes
+
+
+class _Several(list[Any]):
+    """Values that stand in a list, be it one alone."""
+
+
+def _graph_text(nodes: Mapping[str, dict[str, Any]], words: set[str]) -> str:
+    """Return nodes as JSON in one order of names, keys and values, and note the words of it."""
+    ordered = sorted(nodes.values(), key=lambda node: _as_text({"@id": node["@id"][0]}))
+    pad = "\n  "
+    parts = [pad + _map_text(node, pad, words) for node in ordered]
+    return f"[{','.join(parts)}\n ]" if parts else "[]"
+
+
+def _map_text(of: Mapping[str, Any], pad: str, words: set[str]) -> str:
+    inner = f"{pad} "
+    parts = []
+    for key in sorted(of):
+        values = of[key]
+        words.add(key)
+        words.add(key.partition(":")[0])
+        if isinstance(values, dict):
+            text = _map_text(values, inner, words)
+        elif len(values) > 1 or isinstance(values, _Several):
+            deeper = f"{inner} "
+            several = sorted(values, key=_as_text) if len(values) > 1 else values
+            listed = ",".join([deeper + _text(one, deeper, words) for one in several])
+            text = f"[{listed}{inner}]"
+        else:
+            text = _text(values[0], inner, words)
+        parts.append(f"{inner}{encode_basestring(key)}: {text}")
+    return f"{{{','.join(parts)}{pad}}}"
 
 
 def _literal(said: ox.Literal) -> Any:
@@ -148,19 +202,6 @@ def _literal(said: ox.Literal) -> Any:
         return _NATIVE[datatype](said.value)
     except (KeyError, ValueError):
         return {"@type": _symbol(datatype), "@value": said.value}
-
-
-def _plain(triples: Iterable[ox.Triple]) -> Iterator[_Plain]:
-    """Yield statements, but for those that have a blank node or are of a list."""
-    for t in triples:
-        subject, predicate, said = t.subject, t.predicate.value, t.object
-        if (
-            isinstance(subject, ox.NamedNode)
-            and isinstance(said, ox.NamedNode | ox.Literal)
-            and predicate not in _LISTS
-            and said.value not in _LISTS
-        ):
-            yield subject.value, predicate, said
 
 
 def _by_rdflib(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,7 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
     found = described(pages.store, iri)
     if not found.triples:
         return None
-    whole = _grouped(found.triples)
+    whole = _grouped(found)
     said = _without_passages(whole)
     named = _named(said)
     incoming = found.incoming.first() if found.incoming else asked(pages.store, iri)
@@ -222,11 +222,11 @@ def things_with_pages(pages: Pages) -> list[str]:
     return sorted(_iri(row["s"]) for row in each_row(pages.store, view("pages")))
 
 
-def _grouped(triples: Iterable[ox.Triple]) -> _Said:
+def _grouped(found: Described) -> _Said:
     """Return subject -> property -> values, in the order of the statements."""
     grouped: _Said = {}
-    for subject, predicate, value in triples:
-        grouped.setdefault(_iri(subject), {}).setdefault(predicate.value, []).append(value)
+    for subject, predicate, value in found.rows:
+        grouped.setdefault(subject.removeprefix("_:"), {}).setdefault(predicate, []).append(value)
     return grouped
 
 
