@@ -9,11 +9,13 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
+from jinja2 import Environment
+from jinja2.runtime import Macro
 
 import sctbv_graph
 from sctbv_graph.build import data_version
@@ -138,6 +140,14 @@ class Pages:
             text[passage.end : end if end >= 0 else len(text)],
         )
 
+    def macros(self, lang: str, links: Links) -> Mapping[str, Any]:
+        """Return the macros of ``macros.html`` by name, the same for all pages as deep in a site.
+
+        A template that imports them itself makes them anew, and they hold all that it was given
+        until the garbage is collected.
+        """
+        return _macros(self._templates, lang, linking(links, lang))
+
     def render(
         self, template: str, lang: str, address: str = "/", links: Links = SERVER, /, **values: Any
     ) -> str:
@@ -160,3 +170,10 @@ class Pages:
             site=links if isinstance(links, SiteLinks) else None,
             **values,
         )
+
+
+@lru_cache(maxsize=32)
+def _macros(environment: Environment, lang: str, link: Callable[[str], str]) -> Mapping[str, Macro]:
+    known = {"lang": lang, "vi": lang == "vi", "link": link, "local": local, "bar": charts.bar}
+    made = environment.get_template("macros.html").make_module(known)
+    return {name: held for name, held in vars(made).items() if isinstance(held, Macro)}

@@ -146,6 +146,7 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         title_lang=title_lang,
         json_ld=thing_json_ld(iri, classes, gathered.said, title, labels, lang, links),
         subtitle=_subtitle(gathered, labels),
+        **pages.macros(lang, links),
         **values,
     )
 
