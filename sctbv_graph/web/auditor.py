@@ -11,8 +11,8 @@ from typing import IO
 
 from sctbv_graph.settings import Settings
 from sctbv_graph.web.audit_worker import Done, Job
+from sctbv_graph.workers import worker_environment
 from sctbv_graph.workers.frames import read_frame, write_frame
-from sctbv_graph.workers.shared import evaluating_environment
 
 SECONDS = 30.0
 """An audit takes longer than this only where something is wrong; then it is ended."""
@@ -39,7 +39,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=evaluating_environment(),
+                env=worker_environment(),
             )
             assert process.stdout is not None
             self._within(_START, process.stdout)  # the frame that says it is ready
