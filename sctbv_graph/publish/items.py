@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +12,28 @@ from sctbv_graph.publish.charts import Dot, network, over_years
 from sctbv_graph.publish.facts import Row, ask, by, in_language, place_of, written
 from sctbv_graph.publish.links import Links, local
 from sctbv_graph.publish.pages import Pages
-from sctbv_graph.query import describe
+from sctbv_graph.query import describe, text_of
+from sctbv_graph.store import Term
 
 MAX_THRESHOLDS = 200
 """How many thresholds for the same population a page shows; how many more there are is told."""
 
 
-def target_values(pages: Pages, iri: str, lang: str, links: Links) -> dict[str, Any]:
-    """Return who serves an objective or target, and what is set elsewhere for the same people."""
+_Said = Mapping[str, Mapping[str, Sequence[Term]]]
+"""Node -> property -> values: a description, which spares a query where it holds all."""
+
+_NUMBERED = {iris.term("forPeriod"), iris.term("comparedWith")}
+
+
+def target_values(pages: Pages, iri: str, lang: str, links: Links, said: _Said) -> dict[str, Any]:
+    """Return who serves an objective or target, and what is set elsewhere for the same people.
+
+    ``said`` is what is said of it and its fragments.
+    """
     serving = in_language(ask(pages.store, "page-serves", iri), "text", lang)
-    everywhere = in_language(_thresholds(pages, iri), "action", lang)
+    everywhere = in_language(_thresholds(pages, iri, said), "action", lang)
     set_elsewhere = _first(everywhere, iri)
-    numbers = in_language(ask(pages.store, "page-numbers", iri), "text", lang)
+    numbers = in_language(_numbers(pages, iri, said), "text", lang)
     if not (serving or set_elsewhere or numbers):
         return {}
     named = {row[k] for row in serving for k in ("plan", "party") if k in row}
@@ -90,16 +101,34 @@ def _number(row: Row, lang: str) -> dict[str, Any]:
     }
 
 
-def _thresholds(pages: Pages, iri: str) -> list[Row]:
+def _numbers(pages: Pages, iri: str, said: _Said) -> list[Row]:
+    """Return the numbers that say by when, or in comparison with what."""
+    quantities = _values(said, [iri], "hasQuantity")
+    if all(q in said and not _NUMBERED & said[q].keys() for q in quantities):
+        return []
+    return [*ask(pages.store, "page-numbers", iri)]
+
+
+def _thresholds(pages: Pages, iri: str, said: _Said) -> list[Row]:
     """Return the thresholds that are set for those whom an objective or target is about.
 
     All of the corpus are asked for once: asking for those of one target takes longer than that.
     """
-    kinds = {row["kind"] for row in ask(pages.store, "page-population", iri)}
+    quantities = _values(said, [iri], "hasQuantity")
+    scopes = _values(said, [iri, *quantities], "hasScope")
+    if all(node in said for node in (*quantities, *scopes)):
+        kinds = {*_values(said, scopes, "populationKind")}
+    else:
+        kinds = {row["kind"] for row in ask(pages.store, "page-population", iri)}
     if not kinds:
         return []
     held = pages.kept("thresholds", lambda: ask(pages.store, "page-thresholds"))
     return [row for row in held if row["kind"] in kinds]
+
+
+def _values(said: _Said, nodes: Iterable[str], name: str) -> list[str]:
+    known = iris.term(name)
+    return [text_of(term) for node in nodes for term in said.get(node, {}).get(known, ())]
 
 
 def _first(rows: list[Row], iri: str) -> list[Row]:

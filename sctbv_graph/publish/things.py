@@ -22,13 +22,14 @@ from sctbv_graph.publish.quotes import Quote, passages_in, quote_list, quoted
 from sctbv_graph.publish.schema_org import thing_json_ld
 from sctbv_graph.publish.site_links import linking
 from sctbv_graph.publish.statement_table import statement_table
-from sctbv_graph.query import describe, view
+from sctbv_graph.query import Named, describe, text_of, view
 from sctbv_graph.results import MEDIA
-from sctbv_graph.store import Term, each_row
+from sctbv_graph.store import Store, Term, each_row
 from sctbv_graph.terms import DCTERMS, ORG, PROV, RDF, SKOS
 
 _TYPE = RDF + "type"
 _PASSAGE = ox.NamedNode(iris.term("Evidence"))
+_LABEL, _WORDS, _BASIS = SKOS + "prefLabel", iris.term("statedText"), iris.term("basis")
 _RESTS_ON = iris.term("hasEvidence")
 
 _Said = dict[str, dict[str, list[Term]]]
@@ -94,6 +95,7 @@ def gather(pages: Pages, iri: str) -> Gathered | None:
         return None
     whole = _grouped(found)
     said = _without_passages(whole)
+    _note_names(pages.store, iri, said)
     named = _named(said)
     incoming = found.incoming.first() if found.incoming else asked(pages.store, iri)
     named.update(*incoming)
@@ -162,7 +164,7 @@ def _about(
     if names & _BODIES:
         kind, made = "agency", agency_values(pages, iri, lang, links)
     elif names & _TARGETS:
-        kind, made = "target", target_values(pages, iri, lang, links)
+        kind, made = "target", target_values(pages, iri, lang, links, gathered.said)
     elif names & _CITED:
         if "Plan" in names:
             kind, made = "plan", plan_values(pages, iri, lang, links)
@@ -249,6 +251,25 @@ def _named(said: _Said) -> set[str]:
         named.update(of)
         named.update(t.value for some in of.values() for t in some if isinstance(t, ox.NamedNode))
     return named
+
+
+def _note_names(store: Store, iri: str, said: _Said) -> None:
+    """Tell a store that holds names those that a description says: they need not be asked for.
+
+    Where there are several, which of them is shown is for the answer of the store to say.
+    """
+    held: dict[str, Named] | None = getattr(store, "names", None)
+    if held is None:
+        return
+    for node, of in said.items():
+        labels = of.get(_LABEL) or of.get(_WORDS) or []
+        bases = [_iri(term) for term in of.get(_BASIS, ())]
+        own = node == iri or node.startswith(f"{iri}#")
+        if own and len(labels) < 2 and len(bases) < 2 and all("/" in how for how in bases):
+            names = tuple(
+                (text_of(t), t.language if isinstance(t, ox.Literal) else None) for t in labels
+            )
+            held[node] = names, "".join(how.rsplit("/", 1)[1] for how in bases)
 
 
 def _iri(term: object) -> str:
