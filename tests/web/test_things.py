@@ -10,12 +10,15 @@ from html.parser import HTMLParser
 import pytest
 from fastapi.testclient import TestClient
 
-from sctbv_graph.publish import incoming
+from sctbv_graph.publish import incoming, items
 from sctbv_graph.publish.description import described, write_descriptions
+from sctbv_graph.publish.facts import ask
 from sctbv_graph.publish.links import Links, ServerLinks
 from sctbv_graph.publish.pages import Pages
+from sctbv_graph.publish.remembering import Remembering
 from sctbv_graph.publish.source_text import Mark, marked_lines
-from sctbv_graph.publish.things import thing_page, things_with_pages
+from sctbv_graph.publish.things import gather, thing_page, things_with_pages
+from sctbv_graph.query import describe
 from sctbv_graph.settings import Settings
 from sctbv_graph.store import EmbeddedStore
 
@@ -288,6 +291,31 @@ def test_a_store_at_hand_says_what_queries_say(
     made = described(disk_store, iri).incoming
     assert made is not None
     assert made.first() == whole, "where there are many, the first are kept"
+
+
+def test_a_description_says_what_is_not_asked_for(
+    disk_store: EmbeddedStore, client: TestClient
+) -> None:
+    """Names of its nodes, whom a target is about, numbers with a due date: as queries say."""
+    pages: Pages = client.app.state.site.pages  # type: ignore[attr-defined]
+    holding = Pages(pages.settings, Remembering(disk_store), texts=pages.sources)
+    objectives = [iri for iri in things_with_pages(pages) if "/objective/" in iri]
+    assert len(objectives) > 20
+    found = 0
+    for iri in objectives:
+        gathered = gather(holding, iri)
+        assert gathered
+        for lang in ("vi", "en"):
+            told = describe(holding.store, gathered.named, lang)
+            assert told == describe(disk_store, gathered.named, lang), iri
+        asked = ask(disk_store, "page-numbers", iri)
+        assert items._numbers(pages, iri, gathered.said) == asked, iri
+        kinds = {row["kind"] for row in ask(disk_store, "page-population", iri)}
+        made = {row["kind"] for row in items._thresholds(pages, iri, gathered.said)}
+        all_kinds = {row["kind"] for row in ask(disk_store, "page-thresholds")}
+        assert made == kinds & all_kinds, iri
+        found += len(made)
+    assert found, "some targets are about people"
 
 
 def test_pages_are_small_on_the_wire(client: TestClient) -> None:
