@@ -7,18 +7,12 @@ of one state of the shapes and of the modules that read them; another state has 
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import pickle
-import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-import pyoxigraph as ox
-
+from sctbv_graph.audit.kept_files import keep, state_name, take
 from sctbv_graph.audit.records import AuditRule
-from sctbv_graph.errors import SctbvError
-from sctbv_graph.files import write_beside
 from sctbv_graph.settings import Settings, bundle
 from sctbv_graph.shacl.records import Shapes
 from sctbv_graph.shacl.triples import Triples
@@ -37,30 +31,16 @@ def kept_file() -> Path:
         *(_PACKAGE / "shacl").glob("*.py"),
         *(_PACKAGE / "audit").glob("*.py"),
     ]
-    stats = [(str(path), path.stat()) for path in sorted(made_of)]
-    state = [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
-    told = repr((sys.version, ox.__version__, state))
-    return Settings().work / f"rules-{hashlib.sha256(told.encode()).hexdigest()[:16]}.pickle"
+    return Settings().work / f"rules-{state_name(made_of)}.pickle"
 
 
 @lru_cache(maxsize=1)
 def remembered() -> Remembered | None:
     """Return what an earlier run kept, ``None`` where there is nothing, or nothing whole."""
-    try:
-        # The user's own folder, where nobody else writes: as safe as Python's own bytecode.
-        kept: Remembered = pickle.loads(kept_file().read_bytes())  # noqa: S301
-    except Exception:  # noqa: BLE001  a file that is cut off or spoilt raises whatever it likes
-        return None
-    return kept
+    return cast("Remembered | None", take(kept_file()))
 
 
 def remember(rules: dict[str, AuditRule], graph: Triples, shapes: Shapes) -> None:
     """Keep the rules for the next run, in place of older ones; where that fails nothing is lost."""
-    if remembered() is not None:
-        return
-    path = kept_file()
-    with contextlib.suppress(OSError, SctbvError):
-        write_beside(path, pickle.dumps((rules, graph, shapes)))
-        for old in path.parent.glob("rules-*.pickle"):
-            if old != path:
-                old.unlink(missing_ok=True)
+    if remembered() is None:
+        keep(kept_file(), (rules, graph, shapes))

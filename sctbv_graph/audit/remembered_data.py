@@ -8,18 +8,12 @@ state of the data, the ontology and the program; another state has another name.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import pickle
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from sctbv_graph.audit.asked import Curated, asked_of_part
-from sctbv_graph.errors import SctbvError
-from sctbv_graph.files import write_beside
+from sctbv_graph.audit.kept_files import keep, state_name, take
 from sctbv_graph.lore import load_lore
 from sctbv_graph.model import Knowledge
 from sctbv_graph.observe.records import Lore
@@ -50,14 +44,9 @@ def kept_file(folders: tuple[Path, ...]) -> Path:
     """Return where what is made of the data folders as they are now is kept, or would be."""
     rules = (bundle() / "queries" / "rules").glob("*.rq")
     made_by = (path for folder in _MADE_BY for path in (_PACKAGE / folder).glob("*.py"))
-    stats = [(str(path), path.stat()) for path in sorted((*rules, *made_by))]
-    state = [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
-    told = repr((sys.version, ox.__version__, state_of(folders), state))
-    return Settings().work / f"data-{_hash(repr(folders))[:8]}-{_hash(told)[:16]}.pickle"
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    of = hashlib.sha256(repr(folders).encode()).hexdigest()[:8]
+    state = state_name((*rules, *made_by), state_of(folders))
+    return Settings().work / f"data-{of}-{state}.pickle"
 
 
 def recall_data(folders: tuple[Path, ...]) -> Path | None:
@@ -68,11 +57,8 @@ def recall_data(folders: tuple[Path, ...]) -> Path | None:
     path, data = kept_file(folders), (folders, curated_state(folders))
     if knowledge_of.knows(data):
         return None
-    try:
-        # The user's own folder, where nobody else writes: as safe as Python's own bytecode.
-        kept = pickle.loads(path.read_bytes())  # noqa: S301
-        assert isinstance(kept, Kept)
-    except Exception:  # noqa: BLE001  a file that is cut off or spoilt raises whatever it likes
+    kept = take(path)
+    if not isinstance(kept, Kept):
         return path
     part = curated_part(folders, state_of(folders))
     knowledge_of.know(data, kept.knowledge)
@@ -91,11 +77,5 @@ def remember_data(folders: tuple[Path, ...], path: Path) -> None:
     if kept_file(folders) != path:
         return
     part = curated_part(folders, state_of(folders))
-    kept = Kept(
-        load_knowledge(folders), load_lore(folders), asked_of_part(part), standing_lines(part)
-    )
-    with contextlib.suppress(OSError, SctbvError):
-        write_beside(path, pickle.dumps(kept))
-        for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.pickle"):
-            if old != path:
-                old.unlink(missing_ok=True)
+    made = load_knowledge(folders), load_lore(folders), asked_of_part(part), standing_lines(part)
+    keep(path, Kept(*made))

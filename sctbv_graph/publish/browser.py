@@ -8,7 +8,7 @@ from pathlib import Path
 import sctbv_graph
 from sctbv_graph import iris
 from sctbv_graph.publish.completion import properties_of
-from sctbv_graph.publish.json_files import compact
+from sctbv_graph.publish.json_files import compact, terse
 from sctbv_graph.publish.ontology import Ontology, load_ontology
 from sctbv_graph.publish.pages import Pages
 from sctbv_graph.query import Question, load_questions
@@ -56,16 +56,16 @@ def search_index(pages: Pages) -> Iterator[bytes]:
     number: dict[str, int] = {}  # the lines come document by document, as these are sorted
     for e in entries_of(pages.store, pages.sources):
         if e.line:
-            lines.append(compact(_line(e, number.setdefault(e.document, len(number)))))
+            lines.append(terse(_line(e, number.setdefault(e.document, len(number)))))
             continue
         classes |= {e.class_} - {""}
-        things.append(compact([_short(e.iri), e.class_, e.title, e.names, e.body]))
+        things.append(terse([_short(e.iri), e.class_, e.title, e.names, e.body]))
     head = {
         "abbreviations": BARE_ABBREVIATIONS,
         "classes": dict(sorted(_class_names(load_ontology(), classes))),
         "documents": [_short(document) for document in number],
     }
-    yield compact(head).removesuffix(b"}\n")
+    yield terse(head).removesuffix(b"}")
     for name, entries in ((b"things", things), (b"lines", lines)):
         yield b',"%s":[' % name
         yield from _listed(entries)
@@ -76,7 +76,7 @@ def search_index(pages: Pages) -> Iterator[bytes]:
 def _listed(entries: Iterable[bytes]) -> Iterator[bytes]:
     sign = b""
     for entry in entries:
-        yield sign + entry.removesuffix(b"\n")
+        yield sign + entry
         sign = b","
 
 

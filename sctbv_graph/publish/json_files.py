@@ -9,7 +9,12 @@ from typing import Any
 
 def compact(made: object) -> bytes:
     """Return JSON without blanks, for what the pages' own scripts read."""
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return terse(made) + b"\n"
+
+
+def terse(made: object) -> bytes:
+    """Return the same without a line end, for a part of a file."""
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def indented(made: object) -> bytes:

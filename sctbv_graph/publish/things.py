@@ -129,11 +129,7 @@ def page_of(pages: Pages, gathered: Gathered, lang: str, links: Links) -> str:
         basis=basis,
         statements=gathered.said,
         table=lambda properties: statement_table(
-            properties,
-            labels,
-            basis,
-            lambda name: pages.basis_name(name, lang),
-            linking(links, lang),
+            properties, labels, basis, lambda name: pages.basis_name(name, lang), link
         ),
         fragments=sorted(gathered.said.keys() - {iri}),
         incoming=incoming,

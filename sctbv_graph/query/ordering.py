@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sctbv_graph.query.sparql import pieces_of, top_select
-from sctbv_graph.store import EmbeddedStore, Rows, Store, rows_of
+from sctbv_graph.store import EmbeddedStore, Rows, Store, row_of, rows_of
 from sctbv_graph.terms import RDF, XSD
 
 Order = tuple[tuple[str, bool], ...]
@@ -68,7 +68,7 @@ def ordered(
         first = _first(found, _key_of(names, order), most)
     except _MixedError:
         return rows_of(store.query(query, graphs), most)
-    return Rows(names, tuple(_row(names, solution) for solution in first))
+    return Rows(names, tuple(row_of(names, solution) for solution in first))
 
 
 def without_order(query: str) -> tuple[str, Order, int | None] | None:
@@ -151,7 +151,3 @@ def _key_of(names: Sequence[str], order: Order) -> Callable[[Any], tuple[Any, ..
         )
 
     return key
-
-
-def _row(names: Sequence[str], solution: Any) -> dict[str, Any]:
-    return {n: v for n, v in zip(names, solution, strict=True) if v is not None}

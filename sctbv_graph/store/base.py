@@ -85,11 +85,12 @@ def rows_of(results: Results | Rows, most: int | None = None) -> Rows:
             "This query is no SELECT, so it has no table of results.",
         )
     names = tuple(variable.value for variable in results.variables)
-    rows = tuple(
-        {name: value for name, value in zip(names, solution, strict=True) if value is not None}
-        for solution in islice(results, most)
-    )
-    return Rows(names, rows)
+    return Rows(names, tuple(row_of(names, solution) for solution in islice(results, most)))
+
+
+def row_of(names: Sequence[str], solution: Iterable[Term | None]) -> Row:
+    """Return one solution as a row: what is not bound is left out."""
+    return {n: value for n, value in zip(names, solution, strict=True) if value is not None}
 
 
 def number_of(rows: Rows, name: str = "n") -> int | None:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from sctbv_graph import iris
 from sctbv_graph.errors import QueryError, StoreError
 from sctbv_graph.layers import merged
-from sctbv_graph.store.base import Results, Row, Store, rows_of, syntax_error
+from sctbv_graph.store.base import Results, Row, Store, row_of, rows_of, syntax_error
 
 
 def _node(name: str | None) -> ox.NamedNode | ox.DefaultGraph:
@@ -101,7 +101,7 @@ def each_row(store: Store, sparql: str) -> Iterator[Row]:
         return
     names = [variable.value for variable in found.variables]
     for solution in found:
-        yield {n: v for n, v in zip(names, solution, strict=True) if v is not None}
+        yield row_of(names, solution)
 
 
 class WritableStore(EmbeddedStore):

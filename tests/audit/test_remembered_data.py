@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,21 +43,23 @@ def workspace(tmp_path: Path) -> Path:
     return made.parent
 
 
-def _audit(tmp_path: Path, workspace: Path, capsys: pytest.CaptureFixture[str]) -> str:
+@pytest.fixture
+def audit(tmp_path: Path, workspace: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
+    """Give what audits a draft with that workspace and returns its report."""
     draft = tmp_path / "draft.txt"
     draft.write_text(SMALL_PLAN, encoding="utf-8")
-    assert main(["audit", str(draft), "--format", "json", "--data", str(workspace)]) == 1
-    return capsys.readouterr().out
+
+    def audited() -> str:
+        assert main(["audit", str(draft), "--format", "json", "--data", str(workspace)]) == 1
+        return capsys.readouterr().out
+
+    return audited
 
 
 def test_a_second_run_reads_no_register_and_says_the_same(
-    folder: Path,
-    workspace: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    folder: Path, audit: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = _audit(tmp_path, workspace, capsys)
+    first = audit()
     (kept,) = folder.glob("data-*")
     written = kept.stat().st_mtime_ns
     _forget(monkeypatch)
@@ -68,19 +71,15 @@ def test_a_second_run_reads_no_register_and_says_the_same(
         return loads(text)
 
     monkeypatch.setattr(tomllib, "loads", told)
-    assert _audit(tmp_path, workspace, capsys) == first
+    assert audit() == first
     assert not [text for text in read if "[[body]]" in text or "[[theme]]" in text]
     assert kept.stat().st_mtime_ns == written
 
 
 def test_what_was_changed_is_read_anew_and_takes_its_place(
-    folder: Path,
-    workspace: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    folder: Path, workspace: Path, audit: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _audit(tmp_path, workspace, capsys)
+    audit()
     (old,) = folder.glob("data-*")
     (workspace / "reference" / "agencies.toml").write_text(
         '[[body]]\nstem = "so-thu"\nname = "Sở Thử"\nname_en = "Trial"\n'
@@ -88,7 +87,7 @@ def test_what_was_changed_is_read_anew_and_takes_its_place(
         encoding="utf-8",
     )
     _forget(monkeypatch)
-    _audit(tmp_path, workspace, capsys)
+    audit()
     (new,) = folder.glob("data-*")
     assert new != old
     _forget(monkeypatch)
