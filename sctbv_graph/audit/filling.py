@@ -62,7 +62,7 @@ class Filling:
         self._load([part.ready for part in curated if id(part.ready) not in known])
         for one in self._loading:
             one.result()  # raises what went wrong
-        return Data(self._store)
+        return Data(self._store, scratch=True)
 
     def _load(self, parts: Iterable[Ready]) -> None:
         self._loading.append(self._beside.submit(_load_all, self._store, parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -23,7 +24,7 @@ from sctbv_graph.audit.catalogue import (
 from sctbv_graph.audit.consistency import Contradictions, contradictions
 from sctbv_graph.audit.figures import figures_of, fill, written
 from sctbv_graph.audit.filling import Filling
-from sctbv_graph.audit.passing import others
+from sctbv_graph.audit.passing import holding, others
 from sctbv_graph.audit.records import (
     SEVERITIES,
     AuditRule,
@@ -33,7 +34,7 @@ from sctbv_graph.audit.records import (
     Waiver,
 )
 from sctbv_graph.audit.remembered import remember, remembered
-from sctbv_graph.audit.rows import all_rows
+from sctbv_graph.audit.rows import rows_each
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
@@ -45,7 +46,7 @@ from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.shacl.reader import know, read_shapes
-from sctbv_graph.store import EmbeddedStore, Store
+from sctbv_graph.store import EmbeddedStore
 from sctbv_graph.vietnamese.fold import fold
 
 
@@ -116,11 +117,13 @@ def _report(
         data = filling.data(held, curated)
     results = own_results(rule_results(data), data, held, curated)
     store = EmbeddedStore(data.values)
-    kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
-    findings = _numbered(_findings(store, asked, kept, built.key)) + contradicting
-    findings = apply_waivers(findings, waivers, day)
-    findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
-    passed, not_checked = others(store, by_shape, findings, [*not_asked, *silent])
+    with ThreadPoolExecutor(1) as beside:
+        held_there = beside.submit(holding, store, by_shape.values())
+        kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
+        findings = _numbered(_findings(store, asked, kept, built.key)) + contradicting
+        findings = apply_waivers(findings, waivers, day)
+        findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
+    passed, not_checked = others(held_there.result(), by_shape, findings, [*not_asked, *silent])
     return Report(
         document=iris.thing(*built.plan.document.id),
         source=_remarked(built),
@@ -245,7 +248,7 @@ def _bound(query: str, focus: str) -> str:
 
 
 def _findings(
-    store: Store, profile: Profile, groups: Sequence[_Group], document_key: str
+    store: EmbeddedStore, profile: Profile, groups: Sequence[_Group], document_key: str
 ) -> Iterator[Finding]:
     """Yield the findings; passages and labels of all of them are asked for at once."""
     nodes = _evidence_nodes(store, groups)
@@ -256,10 +259,10 @@ def _findings(
         yield _finding(profile, group, document_key, found, by_node, label, how)
 
 
-def _evidence_nodes(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
+def _evidence_nodes(store: EmbeddedStore, groups: Sequence[_Group]) -> list[list[str]]:
     """Return the nodes whose passages show each finding: what its rule says, else its focus."""
     asking = [group for group in groups if group.rule.evidence]
-    found = iter(all_rows(store, [_bound(g.rule.evidence, g.focus) for g in asking]))
+    found = iter(rows_each(store, (_bound(g.rule.evidence, g.focus) for g in asking)))
     return [
         [term.value for row in next(found) if isinstance(term := row.get("node"), ox.NamedNode)]
         if group.rule.evidence

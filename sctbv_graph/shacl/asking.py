@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from sctbv_graph.errors import ShapesError
 from sctbv_graph.shacl import sparql_queries as sparql
+from sctbv_graph.shacl.ahead import Request, Rows, rows_ahead
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.focus import Focus
 from sctbv_graph.shacl.records import Shape
@@ -36,6 +37,15 @@ class Asking:
         self.data = data
         self.timings: list[Timing] = []
         self._sizes: dict[str, int] = {}
+        self._known: dict[str, Rows] = {}
+
+    def ask_ahead(self, request: Request, store: ox.Store) -> None:
+        """Ask several queries at once; `named` then knows their rows."""
+        self._known |= rows_ahead(store, request)
+
+    def knows(self, text: str | None) -> bool:
+        """Tell whether the rows of a query are known already."""
+        return text in self._known
 
     def rows(self, text: str, shape: Shape, store: ox.Store | None = None) -> list[Row]:
         """Return the rows of a query; an unbound variable is none."""
@@ -44,13 +54,13 @@ class Asking:
         self.timings.append(Timing(perf_counter() - begun, shape.node, text))
         return found
 
-    def named(
-        self, text: str, shape: Shape, store: ox.Store, node: Term | None
-    ) -> list[dict[str, Term]]:
+    def named(self, text: str, shape: Shape, store: ox.Store, node: Term | None) -> Rows:
         """Return the rows of a query by name, unbound variables left out.
 
         ``node`` is the focus node where the query asks the function `sparql.HERE` for it.
         """
+        if (known := self._known.get(text)) is not None:
+            return known
         begun = perf_counter()
         found = list(sparql.rows_of(self._query(store, text, shape, node)))
         self.timings.append(Timing(perf_counter() - begun, shape.node, text))

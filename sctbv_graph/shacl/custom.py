@@ -168,8 +168,12 @@ def _prefixes(source: Source, node: Node) -> tuple[tuple[str, str], ...]:
 
 def prologue(validator: Validator) -> str:
     """Return the PREFIX lines of a validator, those whose name stands in its text."""
-    used = ((name, space) for name, space in validator.prefixes if f"{name}:" in validator.text)
-    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in used)
+    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in used_prefixes(validator))
+
+
+def used_prefixes(validator: Validator) -> list[tuple[str, str]]:
+    """Return the prefixes of a validator whose name stands in its text, with their namespaces."""
+    return [(name, space) for name, space in validator.prefixes if f"{name}:" in validator.text]
 
 
 @lru_cache(maxsize=1024)

@@ -39,11 +39,15 @@ class Ready:
 class Data:
     """A data graph, ready to be asked."""
 
-    def __init__(self, values: ox.Store, terms: ox.Store | None = None) -> None:
+    def __init__(
+        self, values: ox.Store, terms: ox.Store | None = None, *, scratch: bool = False
+    ) -> None:
         """``values`` and ``terms`` hold the data in their default graphs; see the module.
 
-        ``terms`` is none for a store that was given.
+        ``terms`` is none for a store that was given; ``scratch`` tells that its named graphs are
+        the validation's own, to be written and dropped.
         """
+        self.scratch = scratch
         self.values = values
         self.terms = values if terms is None else terms
         self.faithful = terms is not None
@@ -80,12 +84,12 @@ class Data:
         for one in loading:
             one.result()  # raises what went wrong
         if not faithful:
-            return cls(terms)
+            return cls(terms, scratch=True)
         if not spelt:
-            return cls(terms, terms)
+            return cls(terms, terms, scratch=True)
         values = ox.Store()
         values.bulk_extend(_plain(quad) for quad in terms)
-        return cls(values, terms)
+        return cls(values, terms, scratch=True)
 
     def says(self, node: Term) -> bool:
         """Tell whether the data say something of a node."""

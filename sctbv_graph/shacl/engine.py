@@ -6,9 +6,7 @@ by itself what the compiler leaves: SHACL Advanced Features and JavaScript.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Container, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import pyoxigraph as ox
@@ -16,13 +14,11 @@ import pyoxigraph as ox
 from sctbv_graph.shacl.asking import Timing
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.reader import read_shapes, roots_of
-from sctbv_graph.shacl.records import Result
 from sctbv_graph.shacl.report import Report, sorted_results
 from sctbv_graph.shacl.run import Run
+from sctbv_graph.shacl.sharing import results_of
 from sctbv_graph.shacl.triples import Node, Triples
 
-_THREADS = 2
-"""More gain little: the store's answers are turned into Python's terms one at a time."""
 Engine = Literal["compiled", "pyshacl"]
 GivenData = Data | ox.Store | Iterable[ox.Quad]
 GivenShapes = Triples | Iterable[ox.Quad]
@@ -54,12 +50,8 @@ def validate(
         return Report(sorted_results(found), "pyshacl", {})
     read = read_shapes(graph)
     run = Run(read, ready, graph)
-    results: list[Result] = []
-    # The store lets go of Python's lock while it answers, so threads share out the queries.
-    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-        wanted = [root for root in read.roots if roots is None or root in roots]
-        for found in pool.map(run.results, wanted):
-            results += found
+    wanted = [root for root in read.roots if roots is None or root in roots]
+    results = results_of(run, wanted, alone=timings is not None)
     left = [node for node, _ in read.left if roots is None or node in roots]
     if left:
         from sctbv_graph.shacl.reference import validate_by_pyshacl

@@ -41,7 +41,7 @@ class Select:
 
     at: int
     nested: bool
-    names: set[str] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
     star: bool = False
     grouped: set[str] = field(default_factory=set)
     aggregates: bool = False
@@ -149,21 +149,21 @@ class _Reader:
         self.until_group()
         group = self.group(in_exists=in_exists, in_graph=in_graph, selected=True)
         self.modifiers(made)
-        return group.inside | made.names
+        return group.inside.union(made.names)
 
     def projected(self, made: Select) -> None:
         token = self.next()
         if token.text == "*":
             made.star = True
         elif token.kind == "var":
-            made.names.add(token.text[1:])
+            made.names.append(token.text[1:])
         elif token.text == "(":
             before = self.place
             self.expression(lambda _: None)
             inside = self.tokens[before : self.place]
             made.aggregates |= any(t.text.upper() in _AGGREGATES for t in inside)
             if len(inside) > 2 and inside[-3].text.upper() == "AS":
-                made.names.add(inside[-2].text[1:])
+                made.names.append(inside[-2].text[1:])
                 self.made.assigned.add(inside[-2].text[1:])
         elif token.text.upper() == "FROM":
             self.made.refused.append("FROM")
@@ -280,7 +280,7 @@ def objections(text: Text, required: Iterable[str], bound: Iterable[str]) -> lis
     said += [f"AS ?{name} assigns a variable that is bound beforehand" for name in assigned]
     for select in text.selects:
         if select.nested:
-            missing = sorted(set(required) - select.names)
+            missing = sorted(set(required).difference(select.names))
             if missing:
                 said.append(f"a SELECT inside does not give ?{' ?'.join(missing)}")
     return said

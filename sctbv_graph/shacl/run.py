@@ -63,9 +63,20 @@ class Run:
         """Return the results of a shape that has targets, in the order they were found."""
         shape = self.shapes.by_node[root]
         focus = target_focus(shape, self.data)
-        if shape.deactivated or not self.asking.size(focus, shape):
+        if shape.deactivated:
+            return []
+        # Where all is known that is asked of them, nobody needs to know whether there are any.
+        if not self._is_known(shape, focus) and not self.asking.size(focus, shape):
             return []
         return [self._result(found, root) for found in self._violations(shape, focus)]
+
+    def _is_known(self, shape: Shape, focus: Focus) -> bool:
+        return all(
+            constraint.component == SPARQL
+            and constraint.validator is not None
+            and self.asking.knows(self.prepared(constraint.validator, shape, focus).at_once)
+            for constraint in shape.constraints
+        )
 
     # -- one shape -------------------------------------------------------------------------
 
@@ -299,7 +310,7 @@ class Run:
                 bound = dict(validator.bound) | {"value": value, "this": chain[-1]}
                 yield Found(tuple(chain), shape, constraint, value, shape.path, bound)
             return
-        prepared = self._prepared(validator, shape, focus)
+        prepared = self.prepared(validator, shape, focus)
         if prepared.at_once is not None:
             queries = [(prepared.at_once, None)]
         else:
@@ -314,7 +325,7 @@ class Run:
                     seen.add(key)
                     yield self._of_row(shape, constraint, bound, before)
 
-    def _prepared(self, validator: Validator, shape: Shape, focus: Focus) -> sparql.Prepared:
+    def prepared(self, validator: Validator, shape: Shape, focus: Focus) -> sparql.Prepared:
         """Return a text with its focus nodes: of all data that have the same, made ready once."""
         key = (shape.node, validator.node, validator.bound, focus)
         made = self.shapes.prepared.get(key)

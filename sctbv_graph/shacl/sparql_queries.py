@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from sctbv_graph.shacl.custom import bound_names, prologue
+from sctbv_graph.shacl.ahead import Step
+from sctbv_graph.shacl.custom import bound_names, prologue, used_prefixes
 from sctbv_graph.shacl.data import SHAPES_GRAPH
 from sctbv_graph.shacl.focus import Focus
 from sctbv_graph.shacl.prebinding import Text, values_clause
@@ -44,6 +45,20 @@ class Prepared:
     def nodes(self) -> str:
         """Return the query for the focus nodes."""
         return f"SELECT DISTINCT ?this WHERE {{ {own_names(self.focus)} }}"
+
+    def as_step(self) -> Step | None:
+        """Return the query for all nodes as one of many that are asked in one request.
+
+        None where it runs node by node, looks into graphs, or does not say what it gives.
+        """
+        top = self.text.selects[0]
+        if self.at_once is None or top.star or any(group.in_graph for group in self.text.groups):
+            return None
+        body = self.at_once.removeprefix(prologue(self.validator)).lstrip()
+        if not body.startswith("SELECT"):
+            return None
+        names = (*chain_names(self.focus).replace("?", "").split(), *top.names)
+        return Step(self.at_once, tuple(used_prefixes(self.validator)), body, names)
 
     def query(self, binder: str, *, graphs_too: bool) -> str:
         """Return the query whose focus nodes a pattern binds, also inside GRAPH if so asked."""
