@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -27,7 +27,7 @@ from sctbv_graph.prefixed import written_with_prefixes
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
-from sctbv_graph.registers import Reference, reference_quads, standing_quads
+from sctbv_graph.registers import reference_quads, standing_quads
 from sctbv_graph.review import Decided, decide, load_decisions, name_of
 from sctbv_graph.rules import Ground, ground_store
 from sctbv_graph.said import Said
@@ -91,11 +91,14 @@ def build_document(
         base = beside.submit(ground_store, standing_quads(knowledge))
         seen = view(source)
         plan = extract(source, knowledge, key, seen)
-        stated = stated_quads(plan, source)
         reference = reference_quads(knowledge, [plan])
+        grounded = beside.submit(lambda: Ground(reference, base.result()))
+        stated = stated_quads(plan, source)
         key = plan.document.id.key
         decisions = load_decisions(knowledge.folders, key, name_of(plan))
-        following = None if decisions else beside.submit(_following, reference, base, key, stated)
+        following = None
+        if not decisions:
+            following = beside.submit(lambda: grounded.result().derive(key, stated))
         if stating is not None and not decisions:
             stating(stated)
         observed = observe(plan, source, load_lore(knowledge.folders), seen)
@@ -103,16 +106,12 @@ def build_document(
         suggested = suggested_quads(observed, plan, source)
     if following is not None:
         return Built(plan, source, stated + following.result() + noticed + suggested)
-    ground = Ground(reference, base.result())
+    ground = grounded.result()
     known = [*reference, *ground.saturated]
     decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
     derived = Said.of_quads(decided.quads) + ground.derive(key, believed)
     return Built(plan, source, stated + derived + noticed + suggested, decided)
-
-
-def _following(reference: Reference, base: Future[ox.Store], key: str, stated: Said) -> Said:
-    return Ground(reference, base.result()).derive(key, stated)
 
 
 def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:
