@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sctbv_graph.model import Span
@@ -76,6 +76,13 @@ class Citation:
         return self.date.year if self.date else None
 
 
+def numbers_in(
+    text: str, start: int, end: int, of: re.Pattern[str] = NUMBER
+) -> Iterable[re.Match[str]]:
+    """Return the numbers of documents in ``text[start:end]``; all have a slash, most texts none."""
+    return of.finditer(text, start, end) if text.find("/", start, end) >= 0 else ()
+
+
 def find_citations(text: str, span: Span) -> list[Citation]:
     """Return the documents that a span cites by number, in order.
 
@@ -84,7 +91,7 @@ def find_citations(text: str, span: Span) -> list[Citation]:
     ['30/NQ-CP', '31/NQ-CP', '57-NQ/TW']
     """
     found: list[Citation] = []
-    for match in NUMBER.finditer(text, span.start, span.end):
+    for match in numbers_in(text, span.start, span.end):
         citation = _citation(text, span, match)
         found += _shared(text, span, match, citation)
         found.append(citation)

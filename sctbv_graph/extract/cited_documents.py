@@ -15,7 +15,8 @@ from sctbv_graph.model import Certainty, Document, KnownDocument, Passage, Span,
 from sctbv_graph.vietnamese.fold import fold, slug, tokens
 
 STANDARD = re.compile(
-    r"\b(?P<code>TCVN|QCVN|TCCS|ISO)\s*:?\s*(?:ISO\s*)?(?P<no>\d{2,5}(?:\s*-\s*\d{1,3})?)\s*:\s*"
+    # That no letter stands before is looked at afterwards: what begins with letters is found fast.
+    r"(?P<code>TCVN|QCVN|TCCS|ISO)(?<!\w(?:TCVN|QCVN|TCCS))(?<!\wISO)\s*:?\s*(?:ISO\s*)?(?P<no>\d{2,5}(?:\s*-\s*\d{1,3})?)\s*:\s*"
     r"(?P<year>(?:19|20)\d{2})"
 )
 """The code of a standard: "TCVN 11041-8:2018"."""

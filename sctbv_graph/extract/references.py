@@ -13,7 +13,7 @@ from collections import defaultdict
 from sctbv_graph.extract.bodies import is_national
 from sctbv_graph.extract.capacities import Cited, capacity, enacting_at
 from sctbv_graph.extract.citation_titles import title_after
-from sctbv_graph.extract.citations import NUMBER, TYPE_WORDS, Citation, find_citations
+from sctbv_graph.extract.citations import NUMBER, TYPE_WORDS, Citation, find_citations, numbers_in
 from sctbv_graph.extract.cited_documents import BY_NAME, STANDARD, CitedDocuments, document_key
 from sctbv_graph.extract.issuers import Issuer, IssuerReader
 from sctbv_graph.extract.knowledge import Lexicon
@@ -67,11 +67,11 @@ class ReferenceReader:
 
     def taken(self, text: str, span: Span) -> list[Span]:
         """Return the spans of numbers and codes that are no quantities."""
-        return [
-            Span(m.start(), m.end())
-            for pattern in (NUMBER, STANDARD)
-            for m in pattern.finditer(text, span.start, span.end)
-        ]
+        found = (
+            numbers_in(text, span.start, span.end),
+            STANDARD.finditer(text, span.start, span.end),
+        )
+        return [Span(match.start(), match.end()) for matches in found for match in matches]
 
     def read(
         self,

@@ -20,11 +20,10 @@ from typing import Any
 from sctbv_graph.extract.tables import kind_of
 from sctbv_graph.model import Passage, Plan, Span, ThingId
 from sctbv_graph.read.blocks import Block, Cell, SourceDocument, Table
-from sctbv_graph.vietnamese.alike import ALIKE
+from sctbv_graph.vietnamese.alike import meant
 
 _CLUSTER = re.compile("[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _MARK = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
-_SLIP = re.compile(f"[{''.join(map(chr, ALIKE))}]")
 _ODD = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060ÐðаеорсхуіАВЕКМНОРСТХІ]")
 _LEFT_OUT = {"header", "footer"}
 
@@ -145,7 +144,7 @@ class _Writer:
 
     def __init__(self, raw: str, torn: bool) -> None:
         self._raw = raw
-        self._letters = raw.translate(ALIKE) if _SLIP.search(raw) else raw  # one for one
+        self._letters = meant(raw)
         self._torn = torn  # flattened text, whose tables the extractor takes as they are
         self.text: list[str] = []
         self.starts: list[int] = []
@@ -205,7 +204,7 @@ class _Writer:
             self._plain(at, match.start())
             composed = unicodedata.normalize("NFC", match.group())
             if composed[0].isprintable():
-                self._put(composed.translate(ALIKE), match.start(), match.end())
+                self._put(meant(composed), match.start(), match.end())
             at = match.end()
         self._plain(at, span.end)
 

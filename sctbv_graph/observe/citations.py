@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sctbv_graph.extract.citations import STATE_NUMBER as NUMBER
+from sctbv_graph.extract.citations import STATE_NUMBER, numbers_in
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
 from sctbv_graph.observe.records import Citation, Noticed
@@ -48,7 +48,7 @@ def citations(seen: Seen) -> tuple[Citation, ...]:
     for piece in seen.pieces:
         if piece.zone == "end":
             continue
-        for match in NUMBER.finditer(seen.text, *piece.span):
+        for match in numbers_in(seen.text, *piece.span, STATE_NUMBER):
             made = _citation(seen, piece, match)
             if made is None or made.number == own:
                 continue

@@ -16,7 +16,8 @@ _ROMAN = re.compile(r"[\s*]*([IVXL]{1,5})[\s*]*[.)][\s*]*\S")
 _ITEM = re.compile(r"[\s*]*(\d{1,2})[\s*]*[.)][\s*]+\S")
 _MARK = re.compile(r"\[(\d{1,2})\]")
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50}
-_OPEN = re.compile(r"(?:,\s*)?(?:\.{3,}|…)")
+_DOTS = re.compile(r"\.{3,}|…")
+_OPEN = re.compile(rf"(?:,\s*)?(?:{_DOTS.pattern})")
 _VERBS = (
     "tập trung", "thực hiện", "tổ chức", "chủ trì", "phối hợp", "tuyên truyền", "hỗ trợ",
     "xây dựng", "giám sát", "tăng cường", "đẩy mạnh", "khai thác", "rà soát", "triển khai",
@@ -188,7 +189,7 @@ def _open_lists(seen: Seen) -> Iterator[Noticed]:
         e.id: e for e in seen.plan.elements if e.cls in {"Solution", "Duty"}
     }
     for piece in seen.in_zones("body"):
-        if piece.cell:
+        if piece.cell or not _DOTS.search(seen.text, *piece.span):
             continue
         for match in _OPEN.finditer(seen.text, *piece.span):
             back = seen.back(Span(match.start(), match.end()))
