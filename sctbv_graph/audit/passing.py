@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from sctbv_graph.audit.catalogue import load_audit_rules
 from sctbv_graph.audit.figures import figures_of, fill
 from sctbv_graph.audit.records import AuditRule, Finding, Passed, Unchecked
-from sctbv_graph.audit.rows import rows_together
+from sctbv_graph.audit.rows import rows_together, spelt
 from sctbv_graph.query import view
 from sctbv_graph.store import EmbeddedStore, Row
 
@@ -36,7 +36,7 @@ class Holding:
 def holding(store: EmbeddedStore, rules: Iterable[AuditRule]) -> Holding:
     """Ask what a document holds; the named graphs of the store are dropped."""
     telling = [rule for rule in rules if rule.right_select]
-    asked = [view("classes-in-use"), *(rule.right_select for rule in telling)]
+    asked = [view("classes-in-use"), *(spelt(rule.right_select) for rule in telling)]
     present, *right = rows_together(store, asked)
     classes = (row["c"] for row in present)
     return Holding(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sctbv_graph.shacl.ahead import Request, Step, request_of, rows_ahead
 from sctbv_graph.shacl.prebinding import read_text
+from sctbv_graph.shacl.tokens import spelt_out
 from sctbv_graph.store import EmbeddedStore, Row, select
 
 _PREFIXES = {
@@ -20,12 +21,17 @@ _PREFIXES = {
     "part": "https://w3id.org/sctbv/concept/form-part/",
     "unit": "http://qudt.org/vocab/unit/",
 }
-_HEAD = "".join(f"PREFIX {name}: <{space}>\n" for name, space in _PREFIXES.items())
+
+
+@lru_cache(maxsize=256)
+def spelt(query: str) -> str:
+    """Return a rule's query with whole IRIs, as the functions here take it."""
+    return spelt_out(query, _PREFIXES.items())
 
 
 def rows_each(store: EmbeddedStore, queries: Iterable[str]) -> list[Sequence[Row]]:
     """Return the rows of each query, in the order of the queries, which are asked one by one."""
-    return [select(store, _HEAD + query).rows for query in queries]
+    return [select(store, query).rows for query in queries]
 
 
 def rows_together(store: EmbeddedStore, queries: Sequence[str]) -> list[Sequence[Row]]:
@@ -36,9 +42,6 @@ def rows_together(store: EmbeddedStore, queries: Sequence[str]) -> list[Sequence
     return [known[query] for query in queries]
 
 
-@lru_cache(maxsize=8)  # of each profile and what it does not ask for
+@lru_cache(maxsize=8)  # of each profile
 def _request(queries: tuple[str, ...]) -> Request:
-    prefixes = tuple(_PREFIXES.items())
-    return request_of(
-        Step(query, prefixes, query, tuple(read_text(query).selects[0].names)) for query in queries
-    )
+    return request_of(Step(query, tuple(read_text(query).selects[0].names)) for query in queries)

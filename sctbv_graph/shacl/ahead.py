@@ -20,14 +20,9 @@ _ROWS, _NAME = "urn:sctbv:rows:", "urn:sctbv:name:"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A SELECT that may be one of many: its whole text and what that is made of.
-
-    ``names`` are the variables that it gives, in their order, ``body`` what follows its prefixes.
-    """
+    """A SELECT without prefixes, and the variables that it gives, in their order."""
 
     query: str
-    prefixes: tuple[tuple[str, str], ...]
-    body: str
     names: tuple[str, ...]
 
 
@@ -40,26 +35,14 @@ class Request:
 
 
 def request_of(steps: Iterable[Step]) -> Request:
-    """Return one request for some queries, each once.
-
-    Left out is one that has another prefix than those before it for the same name.
-    """
-    prefixes: dict[str, str] = {}
-    taken: dict[str, Step] = {}
-    for step in steps:
-        if all(prefixes.get(name, space) == space for name, space in step.prefixes):
-            prefixes.update(step.prefixes)
-            taken[step.query] = step
-    lines = [f"PREFIX {name}: <{space}>" for name, space in prefixes.items()]
-    return Request(
-        tuple(taken.values()),
-        "\n".join(lines) + "\n" + " ;\n".join(map(_written, range(len(taken)), taken.values())),
-    )
+    """Return one request for some queries, each once."""
+    taken = tuple({step.query: step for step in steps}.values())
+    return Request(taken, " ;\n".join(map(_written, range(len(taken)), taken)))
 
 
 def _written(number: int, step: Step) -> str:
     row = " ; ".join(f"<{_NAME}{name}> ?{name}" for name in step.names)
-    return f"INSERT {{ GRAPH <{_ROWS}{number}> {{ [] {row} }} }} WHERE {{ {step.body} }}"
+    return f"INSERT {{ GRAPH <{_ROWS}{number}> {{ [] {row} }} }} WHERE {{ {step.query} }}"
 
 
 def rows_ahead(store: ox.Store, request: Request) -> dict[str, Rows]:

@@ -17,7 +17,7 @@ from sctbv_graph.shacl.paths import Path
 from sctbv_graph.shacl.prebinding import Text, objections, read_text
 from sctbv_graph.shacl.reading import Source, is_true, sh
 from sctbv_graph.shacl.records import Constraint, Validator
-from sctbv_graph.shacl.tokens import UnreadableTextError, replace_variable
+from sctbv_graph.shacl.tokens import UnreadableTextError, replace_variable, spelt_out
 from sctbv_graph.shacl.triples import Node, Term, Triples
 from sctbv_graph.terms import OWL, RDF, RDFS
 
@@ -166,20 +166,11 @@ def _prefixes(source: Source, node: Node) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items()))
 
 
-def prologue(validator: Validator) -> str:
-    """Return the PREFIX lines of a validator, those whose name stands in its text."""
-    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in used_prefixes(validator))
-
-
-def used_prefixes(validator: Validator) -> list[tuple[str, str]]:
-    """Return the prefixes of a validator whose name stands in its text, with their namespaces."""
-    return [(name, space) for name, space in validator.prefixes if f"{name}:" in validator.text]
-
-
 @lru_cache(maxsize=1024)
-def _taken_apart(text: str, path: str) -> Text:
+def _taken_apart(text: str, prefixes: tuple[tuple[str, str], ...], path: str) -> Text:
     """Take a text apart once: a server asks the same shapes of every file."""
-    return read_text(nest_exists(replace_variable(text, "PATH", path)))
+    spelt = spelt_out(text, prefixes)
+    return read_text(nest_exists(replace_variable(spelt, "PATH", path)))
 
 
 def bound_names(validator: Validator) -> set[str]:
@@ -193,7 +184,7 @@ def _checked(source: Source, validator: Validator, path: Path | None) -> Text:
     in_path = path.sparql() if path is not None else "<urn:sctbv:no-path>"
     filled = replace_variable(validator.text, "PATH", in_path)
     try:
-        text = _taken_apart(validator.text, in_path)
+        text = _taken_apart(validator.text, validator.prefixes, in_path)
     except UnreadableTextError:
         text = None
     if text is not None:
@@ -205,7 +196,8 @@ def _checked(source: Source, validator: Validator, path: Path | None) -> Text:
                 f"its SPARQL breaks the rules of pre-binding ({'; '.join(said)})",
             )
     try:
-        answer = ox.Store().query(prologue(validator) + filled)
+        # As the author wrote it: the message tells where in that text the fault is.
+        answer = ox.Store().query(filled, prefixes=dict(validator.prefixes))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         reason = " ".join(str(error).split())
         source.broken(f"SPARQL sai cú pháp ({reason})", f"a syntax error in SPARQL ({reason})")

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from sctbv_graph.shacl.ahead import Step
-from sctbv_graph.shacl.custom import bound_names, prologue, used_prefixes
+from sctbv_graph.shacl.custom import bound_names
 from sctbv_graph.shacl.data import SHAPES_GRAPH
 from sctbv_graph.shacl.focus import Focus
 from sctbv_graph.shacl.prebinding import Text, values_clause
 from sctbv_graph.shacl.records import Shape, Validator
+from sctbv_graph.shacl.tokens import declarations
 from sctbv_graph.shacl.triples import Term
 
 _OWN = re.compile(r"\?(f\d+|m\w*|any|k)\b")
@@ -54,11 +55,10 @@ class Prepared:
         top = self.text.selects[0]
         if self.at_once is None or top.star or any(group.in_graph for group in self.text.groups):
             return None
-        body = self.at_once.removeprefix(prologue(self.validator)).lstrip()
-        if not body.startswith("SELECT"):
+        if not self.at_once.lstrip().startswith("SELECT"):  # it declares prefixes of its own
             return None
         names = (*chain_names(self.focus).replace("?", "").split(), *top.names)
-        return Step(self.at_once, tuple(used_prefixes(self.validator)), body, names)
+        return Step(self.at_once, names)
 
     def query(self, binder: str, *, graphs_too: bool) -> str:
         """Return the query whose focus nodes a pattern binds, also inside GRAPH if so asked."""
@@ -75,7 +75,7 @@ class Prepared:
         chain = chain_names(self.focus)
         if chain:
             pieces.append((text.selects[0].at, chain))
-        return prologue(self.validator) + text.with_inserted(p for p in pieces if p[1])
+        return text.with_inserted(p for p in pieces if p[1])
 
 
 def own_names(focus: Focus) -> str:
@@ -122,7 +122,7 @@ def ask_query(validator: Validator, shape: Shape, focus: Focus) -> str:
     # Extend binds a copy, so that the names of the text meet the focus and value nodes.
     copies = f"BIND({this} AS ?this) BIND({value} AS ?value)"
     return (
-        f"{prologue(validator)}SELECT DISTINCT {chain} ?value WHERE {{ {pattern} {copies} "
+        f"{declarations(text.text)}SELECT DISTINCT {chain} ?value WHERE {{ {pattern} {copies} "
         f"{values_clause(constants)} FILTER(!EXISTS {body}) }}"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,6 +63,49 @@ def closing(tokens: list[Token], place: int) -> int:
             if depth == 0:
                 return at
     raise UnreadableTextError(opening)
+
+
+_ESCAPED = re.compile(r"\\(.)")
+_NOT_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20]')
+
+
+def spelt_out(text: str, prefixes: Iterable[tuple[str, str]]) -> str:
+    """Return a text with whole IRIs for the names whose prefixes are given.
+
+    The engine's parser takes a quarter less time for it, and such texts stand side by side in one
+    request. A text that declares prefixes of its own gets those given before it instead.
+
+    >>> spelt_out("SELECT ?s { ?s a t:C ; t:p/t:q 't:p' }", [("t", "urn:t:")])
+    "SELECT ?s { ?s a <urn:t:C> ; <urn:t:p>/<urn:t:q> 't:p' }"
+    >>> spelt_out("SELECT ?s { ?s t:a\\\\/b ?v FILTER(?v<t:c) }", [("t", "urn:t:")])
+    'SELECT ?s { ?s <urn:t:a/b> ?v FILTER(?v< <urn:t:c>) }'
+    """
+    spaces = dict(prefixes)
+    iris = {
+        token: spaces[name] + _ESCAPED.sub(r"\1", local)
+        for token in tokens_of(text)
+        if token.kind == "name"
+        for name, _, local in [token.text.partition(":")]
+        if name in spaces
+    }
+    own = any(t.kind == "word" and t.text.upper() in {"PREFIX", "BASE"} for t in tokens_of(text))
+    if own or any(map(_NOT_IN_IRI.search, iris.values())):
+        return "".join(f"PREFIX {name}: <{space}>\n" for name, space in spaces.items()) + text
+    pieces, end = [], 0
+    for token, iri in iris.items():
+        before = text[end : token.start]
+        # "?a<t:b" compares; "<<" would begin a triple.
+        pieces.append(f"{before}{' ' if before.endswith('<') else ''}<{iri}>")
+        end = token.end
+    return "".join(pieces) + text[end:]
+
+
+def declarations(text: str) -> str:
+    """Return what stands before SELECT or ASK: the prefixes that a text declares itself."""
+    for token in tokens_of(text):
+        if token.kind == "word" and token.text.upper() in {"SELECT", "ASK"}:
+            return text[: token.start]
+    return ""
 
 
 def replace_variable(text: str, name: str, by: str) -> str:

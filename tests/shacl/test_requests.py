@@ -14,11 +14,11 @@ from sctbv_graph.shacl.ahead import Step, request_of, rows_ahead
 from sctbv_graph.shacl.asking import Timing
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
+from sctbv_graph.shacl.tokens import spelt_out
 from sctbv_graph.store import EmbeddedStore
 from tests.shacl.compare import turtle
 
 DATA = ":a a :C ; :p 1 , 2 , 3 . :b a :C ; :p 2 . :c a :C ; :p 0.30 . _:x a :C ; :q 'x'@vi , _:x ."
-_PREFIX = (("t", "urn:test:"),)
 
 
 def store() -> ox.Store:
@@ -28,10 +28,9 @@ def store() -> ox.Store:
     return made
 
 
-def step(body: str, *names: str, prefixes: tuple[tuple[str, str], ...] = _PREFIX) -> Step:
+def step(text: str, *names: str) -> Step:
     """Return a query as a step."""
-    head = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes)
-    return Step(head + body, prefixes, body, names)
+    return Step(spelt_out(text, [("t", "urn:test:")]), names)
 
 
 def alone(data: ox.Store, one: Step) -> list[dict[str, object]]:
@@ -61,15 +60,6 @@ def test_rows_are_those_of_each_query_in_its_order() -> None:
         assert [list(row) for row in found[one.query]] == [list(row) for row in alone(data, one)]
     assert len(found[steps[4].query]) == 4
     assert list(data.named_graphs()) == []
-
-
-def test_one_prefix_has_one_meaning_in_a_request() -> None:
-    """A query whose prefix means something else is left to be asked alone."""
-    mine = step("SELECT ?s WHERE { ?s t:p 1 }", "s")
-    other = step("SELECT ?s WHERE { ?s t:p 1 }", "s", prefixes=(("t", "urn:other:"),))
-    found = rows_ahead(store(), request_of([mine, other]))
-    assert list(found) == [mine.query]
-    assert len(found[mine.query]) == 1
 
 
 def test_a_refused_request_leaves_nothing_behind() -> None:

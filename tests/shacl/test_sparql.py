@@ -34,6 +34,7 @@ SELECTS = {
     "aggregate outside": "SELECT $this (MAX(?v) AS ?value) { $this t:p ?v } GROUP BY $this",
     "EXISTS joined": "SELECT $this { FILTER EXISTS { $this t:q ?o . ?o t:p ?v FILTER(?v > 4) } }",
     "NOT EXISTS joined": "SELECT $this { FILTER NOT EXISTS { ?o t:q $this ; t:p ?v } }",
+    "names in strings and compared": "SELECT $this { $this t:p ?v FILTER(STR(?v) != 't:p' && ?v<5) # t:p t:r \n }",
     "comment": "SELECT $this { # } ( {\n $this t:p 5 }",
 }
 
@@ -105,3 +106,18 @@ def test_advanced_features_go_to_pyshacl() -> None:
         ("<urn:test:S>", "<urn:test:d>"),
         ("<urn:test:T>", "<urn:test:c>"),
     }
+
+
+def test_a_text_may_declare_prefixes_of_its_own() -> None:
+    """They stand beside those of sh:prefixes, in a SELECT and in an ASK; pySHACL takes neither."""
+    select = rule("PREFIX u: <urn:test:> SELECT $this { $this u:p 5 ; t:q ?o }")
+    assert [str(r.focus) for r in validate(turtle(DATA), select).results] == ["<urn:test:b>"]
+    ask = turtle(
+        ":AtMost a sh:ConstraintComponent ; sh:parameter [ sh:path <urn:x/most> ] ; sh:validator [ "
+        "a sh:SPARQLAskValidator ; sh:prefixes :o ; sh:ask 'PREFIX u: <urn:other:> "
+        "ASK { FILTER(?value <= $most && t:a != u:a) }' ] . "
+        ":o sh:declare [ sh:prefix 't' ; sh:namespace 'urn:test:' ] . "
+        ":S a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; <urn:x/most> 4 ] ."
+    )
+    found = {r.value for r in validate(turtle(DATA), ask).results}
+    assert found == {ox.Literal(n) for n in (5, 7, 8)}
