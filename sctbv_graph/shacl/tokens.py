@@ -70,14 +70,14 @@ _NOT_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 
 
 def spelt_out(text: str, prefixes: Iterable[tuple[str, str]]) -> str:
-    """Return a text with whole IRIs for the names whose prefixes are given.
+    r"""Return a text with whole IRIs for the names whose prefixes are given.
 
     The engine's parser takes a quarter less time for it, and such texts stand side by side in one
     request. A text that declares prefixes of its own gets those given before it instead.
 
     >>> spelt_out("SELECT ?s { ?s a t:C ; t:p/t:q 't:p' }", [("t", "urn:t:")])
     "SELECT ?s { ?s a <urn:t:C> ; <urn:t:p>/<urn:t:q> 't:p' }"
-    >>> spelt_out("SELECT ?s { ?s t:a\\\\/b ?v FILTER(?v<t:c) }", [("t", "urn:t:")])
+    >>> spelt_out("SELECT ?s { ?s t:a\\/b ?v FILTER(?v<t:c) }", [("t", "urn:t:")])
     'SELECT ?s { ?s <urn:t:a/b> ?v FILTER(?v< <urn:t:c>) }'
     """
     spaces = dict(prefixes)
