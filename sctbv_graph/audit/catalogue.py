@@ -102,6 +102,10 @@ def rules_by_shape() -> dict[str, AuditRule]:
         heads[values["shape"]] = values
         if "target" in values:
             targets.setdefault(values["shape"], set()).add(values["target"])
+    # The texts of a rule in one order, whatever that of the rows.
+    for one in texts.values():
+        for prop, said in one.items():
+            one[prop] = dict(sorted(said.items(), reverse=True))
     made = [
         AuditRule(
             id=head["id"],
@@ -115,10 +119,12 @@ def rules_by_shape() -> dict[str, AuditRule]:
             bad=texts[shape].get("badExample", {}),
             good=texts[shape].get("goodExample", {}),
             right=texts[shape].get("passedMessage", {}),
+            not_checked=texts[shape].get("notCheckedMessage", {}),
             targets=frozenset(targets.get(shape, ())),
             select=head.get("select", ""),
             evidence=head.get("evidence", ""),
             right_select=head.get("passed", ""),
+            applies_select=head.get("applies", ""),
             basis=head.get("basis", "").rpartition("/")[2],
         )
         for shape, head in heads.items()

@@ -36,10 +36,12 @@ class AuditRule:
     bad: Texts = field(default_factory=dict)  # words of a plan that violate the rule
     good: Texts = field(default_factory=dict)  # words of a plan that do not
     right: Texts = field(default_factory=dict)  # what is said where all is well, with figures
+    not_checked: Texts = field(default_factory=dict)  # why a document gives nothing to check
     targets: frozenset[str] = frozenset()  # the classes that the shape looks at
     select: str = ""
     evidence: str = ""
     right_select: str = ""
+    applies_select: str = ""  # gives a row where there is something to check
     basis: str = ""  # of every finding of the rule, where the rule itself infers
 
     @property
