@@ -38,8 +38,8 @@ def _task(number: str, name: str, *money: str) -> Row:
 def findings() -> Findings:
     knowledge = load_knowledge(Settings().data_folders)
 
-    def asked(*annexes: str) -> list[Finding]:
-        data = (_BODY + "".join(annexes)).encode()
+    def asked(*annexes: str, body: str = _BODY) -> list[Finding]:
+        data = (body + "".join(annexes)).encode()
         built = build_document(read_bytes(data, "ke-hoach.html"), knowledge)
         reference = tuple(reference_quads(knowledge, [built.plan]))
         report = audit_document(built, reference, "submission")
@@ -117,3 +117,92 @@ def test_numbers_may_begin_anew_under_each_heading(
             _task(last, "Ủ phân", "5")]  # fmt: skip
     found = findings(_annex("", "triệu đồng", _table(rows)))
     assert [f.rule.id for f in found] == rules
+
+
+def _grouped(*money: tuple[str, str]) -> str:
+    """Return an annex of rows, each with its number and amount; headings have Roman numbers."""
+    rows = [
+        (number, f"Phần {number}", "", amount)
+        if number[:1] in "IVAB"
+        else _task(number, f"Việc {number} {place}", amount)
+        for place, (number, amount) in enumerate(money)
+    ]
+    return _annex("", "triệu đồng", _table(rows))
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        [("I", "70"), ("1", "20"), ("2", "50"), ("II", "30"), ("3", "30")],
+        # A heads both headings after it, I only its own rows.
+        [("A", "100"), ("I", "70"), ("1", "20"), ("2", "50"), ("II", "30"), ("3", "30")],
+        # What II counts goes up to the end, and over IV.
+        [("I", "20"), ("1", "20"), ("II", "80"), ("2", "50"), ("IV", ""), ("3", "30")],
+        # No amounts in rows: more may be meant for all of the group.
+        [("I", "70"), ("1", "20"), ("2", ""), ("II", "30"), ("3", "30")],
+        [("I", "70"), ("1", ""), ("2", ""), ("II", "30"), ("3", "30")],
+    ],
+)
+def test_headings_may_add_up(findings: Findings, money: list[tuple[str, str]]) -> None:
+    assert findings(_grouped(*money)) == []
+
+
+@pytest.mark.parametrize(
+    ("money", "said", "quotes"),
+    [
+        (
+            [("I", "90"), ("1", "20"), ("2", "50"), ("II", "30"), ("3", "30")],
+            "Dòng nhóm ghi 90 triệu đồng, nhưng 2 ô tiền của nhóm cộng lại là 70; chênh 20",
+            ["90", "20", "50"],
+        ),
+        (
+            [("I", "70"), ("1", "20"), ("2", "50"), ("II", "25"), ("3", "30"), ("4", "")],
+            "Dòng nhóm ghi 25 triệu đồng, nhưng 1 ô tiền của nhóm cộng lại là 30; chênh -5",
+            ["25", "30"],
+        ),
+    ],
+)
+def test_a_heading_that_cannot_add_up_is_told_with_its_cells(
+    findings: Findings, money: list[tuple[str, str]], said: str, quotes: list[str]
+) -> None:
+    (found,) = findings(_grouped(*money))
+    assert (found.rule.id, found.severity) == ("KP-02", "error")
+    assert found.message["vi"].startswith(said)
+    assert [passage.quote for passage in found.evidence] == quotes
+
+
+@pytest.mark.parametrize(("other", "rules"), [("20", []), ("30", ["KP-02"])])
+def test_a_heading_is_held_against_its_column(
+    findings: Findings, other: str, rules: list[str]
+) -> None:
+    head = (*_HEAD[:3], "Ngân sách địa phương", "Nguồn khác")
+    rows = [("I", "Tuyên truyền", "", "50", other), _task("1", "Tập huấn", "20", "20"),
+            _task("2", "Tờ rơi", "30", ""), ("II", "Mô hình", "", "40", ""),
+            _task("3", "Thu gom bao bì", "40", "")]  # fmt: skip
+    found = findings(_annex("", "triệu đồng", _table(rows, (head,))))
+    assert [f.rule.id for f in found if f.rule.id != "KP-07"] == rules
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [
+        ("600 triệu đồng", ""),
+        ("500 triệu đồng", ""),
+        (
+            "650 triệu đồng",
+            "Lời văn ghi tổng kinh phí 650.000.000 đồng, nhưng bảng ghi 600.000.000",
+        ),
+    ],
+)
+def test_a_total_in_the_text_is_that_of_the_annexes(
+    findings: Findings, spoken: str, said: str
+) -> None:
+    """Two annexes, of 500 million and of 100,000 thousand: all of them, or one."""
+    funding = f"<p>III. KINH PHÍ</p><p>1. Tổng kinh phí thực hiện là {spoken}.</p><p>Nơi nhận:</p>"
+    body = _BODY.replace("<p>Nơi nhận:</p>", funding)
+    found = findings(_FIRST, _second("100.000"), body=body)
+    assert [f.rule.id for f in found] == (["KP-10"] if said else [])
+    assert all(f.message["vi"].startswith(said) for f in found)
+    assert all(
+        [p.quote for p in f.evidence][-2:] == ["500", "100.000"] for f in found
+    )  # fmt: skip
