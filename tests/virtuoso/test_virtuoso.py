@@ -110,6 +110,11 @@ WRONG = {
     "escape in a name": "PREFIX i: <https://w3id.org/sctbv/> SELECT ?p { i:def\\#Task ?p ?o }",
     "values in a union": PREFIX + "SELECT ?s { { VALUES ?s { <urn:a> <urn:b> } } "
     "UNION { ?s sctbv:isUnitOf ?a } }",
+    "filter on what is bound outside": PREFIX
+    + "SELECT ?line ?column { ?line a sctbv:BudgetLine ; sctbv:isMoneyFor ?task . ?task "
+    "sctbv:isStatedIn ?plan OPTIONAL { ?line sctbv:statedColumn ?source } OPTIONAL { ?total a "
+    "sctbv:StatedTotal ; sctbv:isMoneyFor ?plan ; sctbv:statedColumn ?totalled ; "
+    "sctbv:amountVnd ?column FILTER(?totalled = ?source) } }",
     "several words": PREFIX + "SELECT ?s { VALUES ?l "
     '{ "Sở Công Thương"@vi "Sở Tài chính"@vi } ?s skos:prefLabel ?l }',
     "two graphs": "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/sctbv/graph/merged> "

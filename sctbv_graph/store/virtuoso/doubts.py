@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sctbv_graph.store.tokens import Piece, closing, pieces_of
 from sctbv_graph.store.virtuoso.expressions import divisions, in_expressions
+from sctbv_graph.store.virtuoso.optional import reaches_out
 from sctbv_graph.store.virtuoso.reasons import (
     ADDRESSED,
     CHOSEN,
@@ -19,6 +20,7 @@ from sctbv_graph.store.virtuoso.reasons import (
     EXPRESSIONS,
     LETTERS,
     MONTHS,
+    OUTSIDE,
     SUBTRACTED,
     SUMMED,
     TWICE,
@@ -61,6 +63,8 @@ def doubt(query: str, graphs: int = 1) -> Doubt | None:
     if "GROUP" in words and sums > words.count("GROUP"):
         return SUMMED
     try:
+        if reaches_out(pieces):
+            return OUTSIDE
         return next(_doubts(pieces, in_expressions(pieces)), None)
     except (IndexError, KeyError):  # a bracket is missing: it is no query, and will be told so
         return None

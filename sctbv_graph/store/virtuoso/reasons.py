@@ -57,6 +57,10 @@ CHOSEN = Doubt(
     "Virtuoso chọn sai trong COALESCE nhiều biến hoặc sau UNION",
     "Virtuoso chooses wrongly in COALESCE of several variables or behind a UNION",
 )
+OUTSIDE = Doubt(
+    "Virtuoso xét sai FILTER trong OPTIONAL so với biến ở ngoài",
+    "Virtuoso goes wrong on a FILTER in an OPTIONAL that compares with a variable from outside",
+)
 TWICE = Doubt(
     "Virtuoso đếm hai lần một phát biểu có ở hai đồ thị",
     "Virtuoso counts a statement twice that stands in two graphs",
