@@ -14,6 +14,7 @@ from itertools import pairwise
 from sctbv_graph.model import Span
 from sctbv_graph.read.blocks import Block
 from sctbv_graph.read.dense import MARKER, OPEN_END, body_after, dense_groups, is_dense, is_wrapped
+from sctbv_graph.read.pipe_table import pipe_table
 from sctbv_graph.read.torn import Segment, grid
 
 _CAPITAL_AFTER_DASH = re.compile(r"[*\s]*[-–+•]\s+[*“\"]*[^\Wa-zà-ỹđ]")
@@ -59,6 +60,12 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
 
     while index < len(lines):
         words = text[lines[index].start : lines[index].end].strip()
+        if whole := pipe_table(text, lines, index, tables):
+            close()
+            index, table = whole
+            blocks.append(table)
+            tables += 1
+            continue
         if words.startswith("|"):
             close()
             stop = body_after(text, lines, index) if dense else len(lines)

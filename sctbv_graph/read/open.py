@@ -11,6 +11,7 @@ from sctbv_graph.read.blocks import Reading, SourceDocument
 from sctbv_graph.read.flattened import is_flattened_markdown, markdown_blocks
 from sctbv_graph.read.limits import time_limit
 from sctbv_graph.read.package import Package, damaged
+from sctbv_graph.read.pipe_table import with_pipe_tables
 from sctbv_graph.read.sniff import OFFERED, format_of
 from sctbv_graph.read.text import decode, line_blocks
 
@@ -93,7 +94,10 @@ def read_bytes(data: bytes, name: str, shown: str | None = None) -> SourceDocume
 
 def _text(data: bytes, shown: str) -> Reading:
     text, remarks = decode(data, shown)
-    blocks = markdown_blocks(text) if is_flattened_markdown(text) else line_blocks(text)
+    if is_flattened_markdown(text):
+        blocks = markdown_blocks(text)
+    else:
+        blocks = with_pipe_tables(text, line_blocks(text))
     return Reading(text, blocks, remarks=remarks)
 
 
