@@ -60,7 +60,7 @@ class Asking:
         ``node`` is the focus node where the query asks the function `sparql.HERE` for it.
         """
         if (known := self._known.get(text)) is not None:
-            return known
+            return [dict(row) for row in known]
         begun = perf_counter()
         found = list(sparql.rows_of(self._query(store, text, shape, node)))
         self.timings.append(Timing(perf_counter() - begun, shape.node, text))
