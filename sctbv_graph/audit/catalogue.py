@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from sctbv_graph.audit.records import SEVERITIES, AuditRule, Texts
 from sctbv_graph.audit.remembered import remembered
+from sctbv_graph.audit.rows import spelt
 from sctbv_graph.errors import InputError, ReferenceDataError
 from sctbv_graph.query import view
 from sctbv_graph.reference import read_toml
@@ -122,9 +123,9 @@ def rules_by_shape() -> dict[str, AuditRule]:
             not_checked=texts[shape].get("notCheckedMessage", {}),
             targets=frozenset(targets.get(shape, ())),
             select=head.get("select", ""),
-            evidence=head.get("evidence", ""),
-            right_select=head.get("passed", ""),
-            applies_select=head.get("applies", ""),
+            evidence=spelt(head.get("evidence", "")),
+            right_select=spelt(head.get("passed", "")),
+            applies_select=spelt(head.get("applies", "")),
             basis=head.get("basis", "").rpartition("/")[2],
         )
         for shape, head in heads.items()

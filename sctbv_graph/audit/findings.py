@@ -34,7 +34,7 @@ from sctbv_graph.audit.records import (
     Waiver,
 )
 from sctbv_graph.audit.remembered import remember, remembered
-from sctbv_graph.audit.rows import rows_each, spelt
+from sctbv_graph.audit.rows import rows_each
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
@@ -262,7 +262,7 @@ def _findings(
 def _evidence_nodes(store: EmbeddedStore, groups: Sequence[_Group]) -> list[list[str]]:
     """Return the nodes whose passages show each finding: what its rule says, else its focus."""
     asking = [group for group in groups if group.rule.evidence]
-    found = iter(rows_each(store, (_bound(spelt(g.rule.evidence), g.focus) for g in asking)))
+    found = iter(rows_each(store, (_bound(g.rule.evidence, g.focus) for g in asking)))
     return [
         [term.value for row in next(found) if isinstance(term := row.get("node"), ox.NamedNode)]
         if group.rule.evidence

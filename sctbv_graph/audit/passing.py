@@ -11,7 +11,7 @@ from sctbv_graph import iris
 from sctbv_graph.audit.catalogue import load_audit_rules
 from sctbv_graph.audit.figures import figures_of, fill
 from sctbv_graph.audit.records import AuditRule, Finding, Passed, Texts, Unchecked
-from sctbv_graph.audit.rows import rows_together, spelt
+from sctbv_graph.audit.rows import rows_together
 from sctbv_graph.query import view
 from sctbv_graph.store import EmbeddedStore, Row
 
@@ -47,7 +47,7 @@ def holding(store: EmbeddedStore, rules: Iterable[AuditRule]) -> Holding:
     telling = [rule for rule in known if rule.right_select]
     asking = [rule for rule in known if rule.applies_select]
     texts = [rule.right_select for rule in telling] + [rule.applies_select for rule in asking]
-    present, *rows = rows_together(store, [view("classes-in-use"), *map(spelt, texts)])
+    present, *rows = rows_together(store, [view("classes-in-use"), *texts])
     classes = (row["c"] for row in present)
     right, applying = rows[: len(telling)], rows[len(telling) :]
     return Holding(

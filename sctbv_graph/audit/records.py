@@ -22,7 +22,8 @@ class AuditRule:
     """One shape of a rule: its texts by language, and the queries that it carries.
 
     A rule may have several shapes of different severity (a hint where the copy may have lost what
-    is missing). ``clause`` is what the rule rests on, empty where it rests on no written norm.
+    is missing). ``clause`` is what the rule rests on, empty where it rests on no written norm. What
+    it asks beside its shape is spelt with whole IRIs.
     """
 
     id: str
