@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sctbv_graph.extract.annexes import read_annexes
@@ -16,6 +17,7 @@ from sctbv_graph.model import (
     Knowledge,
     Passage,
     Plan,
+    Span,
     SpokenTotal,
     ThingId,
     trim,
@@ -105,9 +107,31 @@ def _document(readers: Readers, elements: list[Element]) -> Document:
         date=header.date,
         issuer=readers.issuer,
         title=squeeze(" ".join(readers.quote(s) for s in (header.title, *header.more))),
-        implements=tuple(t for t in (*basis, *programmes) if t),
+        implements=tuple(
+            dict.fromkeys(t for t in (*basis, *programmes, *_carried_out(readers)) if t)
+        ),
         passages=tuple(passages),
     )
+
+
+_CARRIES_OUT = re.compile(r"\b(?:thực\s+hiện|triển\s+khai)\b", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|thay\s+thế|bãi\s+bỏ)\b", re.IGNORECASE
+)
+
+
+def _carried_out(readers: Readers) -> Iterator[ThingId | None]:
+    """Yield the documents that the title says the plan carries out, by their numbers.
+
+    "Thực hiện Quyết định số 889/QĐ-TTg ngày 24/6/2020 …"; a plan that changes another one only
+    names it.
+    """
+    header = readers.header
+    whole = Span(header.title.start, max(span.end for span in (header.title, *header.more)))
+    if not _CHANGES.search(readers.text, whole.start, whole.end):
+        for named in readers.references.read(readers.text, whole):
+            if _CARRIES_OUT.search(readers.text, whole.start, named.passages[0].span.start):
+                yield named.target
 
 
 def _issued_at(readers: Readers) -> ThingId | None:
