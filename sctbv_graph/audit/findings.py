@@ -46,7 +46,7 @@ from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
 from sctbv_graph.shacl.reader import know, read_shapes
-from sctbv_graph.store import EmbeddedStore
+from sctbv_graph.store import EmbeddedStore, Store
 from sctbv_graph.vietnamese.fold import fold
 
 
@@ -248,7 +248,7 @@ def _bound(query: str, focus: str) -> str:
 
 
 def _findings(
-    store: EmbeddedStore, profile: Profile, groups: Sequence[_Group], document_key: str
+    store: Store, profile: Profile, groups: Sequence[_Group], document_key: str
 ) -> Iterator[Finding]:
     """Yield the findings; passages and labels of all of them are asked for at once."""
     nodes = _evidence_nodes(store, groups)
@@ -259,7 +259,7 @@ def _findings(
         yield _finding(profile, group, document_key, found, by_node, label, how)
 
 
-def _evidence_nodes(store: EmbeddedStore, groups: Sequence[_Group]) -> list[list[str]]:
+def _evidence_nodes(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
     """Return the nodes whose passages show each finding: what its rule says, else its focus."""
     asking = [group for group in groups if group.rule.evidence]
     found = iter(rows_each(store, (_bound(g.rule.evidence, g.focus) for g in asking)))

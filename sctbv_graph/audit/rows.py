@@ -9,7 +9,7 @@ from functools import lru_cache
 from sctbv_graph.shacl.ahead import Request, Step, request_of, rows_ahead
 from sctbv_graph.shacl.prebinding import read_text
 from sctbv_graph.shacl.tokens import spelt_out
-from sctbv_graph.store import EmbeddedStore, Row, select
+from sctbv_graph.store import EmbeddedStore, Row, Store, select
 
 _PREFIXES = {
     "sctbv": "https://w3id.org/sctbv/def#",
@@ -33,7 +33,7 @@ def spelt(query: str) -> str:
     return spelt_out(query, _PREFIXES.items())
 
 
-def rows_each(store: EmbeddedStore, queries: Iterable[str]) -> list[Sequence[Row]]:
+def rows_each(store: Store, queries: Iterable[str]) -> list[Sequence[Row]]:
     """Return the rows of each query, in the order of the queries, which are asked one by one."""
     return [select(store, query).rows for query in queries]
 

@@ -42,12 +42,13 @@ def pipe_table(
     ``number`` counts the tables of the file. A row has as many cells as the heads are; what a row
     lacks is a cell that is lost, what it has more goes to its last.
     """
-    if first + 1 >= len(lines) or not _DASHES.match(
-        text[lines[first + 1].start : lines[first + 1].end]
-    ):
+    if first + 1 >= len(lines):
+        return None
+    dashes = lines[first + 1]
+    if not _DASHES.match(text, dashes.start, dashes.end):
         return None
     heads = _cells(text, lines[first])
-    width = len(_cells(text, lines[first + 1]))
+    width = len(_cells(text, dashes))
     if len(heads) != width or width < 2:
         return None
     end = first + 2
@@ -68,7 +69,13 @@ def _cells(text: str, line: Span) -> list[Span]:
         start += 1
     if end > start and text[start:end].endswith("|") and not text[start:end].endswith("\\|"):
         end -= 1
-    edges = [start, *(at for pipe in _PIPE.finditer(text, start, end) for at in pipe.span()), end]
+    return _parted(text, Span(start, end), _PIPE)
+
+
+def _parted(text: str, span: Span, sign: re.Pattern[str]) -> list[Span]:
+    """Return what stands between the signs in a span, without blanks around."""
+    signs = sign.finditer(text, span.start, span.end)
+    edges = [span.start, *(at for found in signs for at in found.span()), span.end]
     return [trim(text, Span(a, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
@@ -85,8 +92,4 @@ def _row(text: str, at: int, spans: Sequence[Span], width: int) -> tuple[Cell, .
 
 
 def _paragraphs(text: str, span: Span) -> tuple[Span, ...]:
-    edges = [span.start]
-    edges += [at for found in _BREAK.finditer(text, span.start, span.end) for at in found.span()]
-    edges.append(span.end)
-    parts = (trim(text, Span(a, b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
-    return tuple(part for part in parts if part.end > part.start)
+    return tuple(part for part in _parted(text, span, _BREAK) if part.end > part.start)

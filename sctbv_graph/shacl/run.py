@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -16,33 +15,19 @@ from sctbv_graph.errors import ShapesError
 from sctbv_graph.shacl import sparql_queries as sparql
 from sctbv_graph.shacl.asking import Asking, Row
 from sctbv_graph.shacl.checks import Look, Place, Test
-from sctbv_graph.shacl.custom import CUSTOM, SPARQL
+from sctbv_graph.shacl.custom import SPARQL
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.focus import Focus, target_focus
+from sctbv_graph.shacl.found import Chain, Found, result_of
 from sctbv_graph.shacl.lexical import AS_WRITTEN
 from sctbv_graph.shacl.looks import can_look, look
 from sctbv_graph.shacl.paths import Path
 from sctbv_graph.shacl.records import Constraint, Result, Shape, Shapes, Validator
 from sctbv_graph.shacl.registry import BY_NAME
 from sctbv_graph.shacl.triples import Node, Term, Triples
-from sctbv_graph.shacl.words import expected
-from sctbv_graph.terms import SH
 
-Chain = tuple[Term, ...]
 _FEW = 2000
 """How many rows a query may list; the parser is slow on more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A violation: the chain that led to its focus node (the last), and what is to be told."""
-
-    chain: Chain
-    shape: Shape
-    constraint: Constraint
-    value: Term | None = None
-    path: Path | None = None
-    row: dict[str, Term] = field(default_factory=dict)
 
 
 class Run:
@@ -68,7 +53,7 @@ class Run:
         # Where all is known that is asked of them, nobody needs to know whether there are any.
         if not self._is_known(shape, focus) and not self.asking.size(focus, shape):
             return []
-        return [self._result(found, root) for found in self._violations(shape, focus)]
+        return [result_of(found, root, self.data) for found in self._violations(shape, focus)]
 
     def _is_known(self, shape: Shape, focus: Focus) -> bool:
         return all(
@@ -350,38 +335,6 @@ class Run:
             path = Path("predicate", chosen) if isinstance(chosen, ox.NamedNode) else None
         bound = dict(validator.bound) | row
         return Found((*before, row["this"]), shape, constraint, value, path, bound)
-
-    # -- results ---------------------------------------------------------------------------
-
-    def _result(self, found: Found, root: Node) -> Result:
-        shape, constraint, data = found.shape, found.constraint, self.data
-        validator = constraint.validator
-        messages, component, source = shape.messages, constraint.component, None
-        if validator is not None:
-            said = found.row.get("message")
-            messages = validator.messages or shape.messages
-            if isinstance(said, ox.Literal):
-                messages = (said,)
-            messages = sparql.filled(messages, found.row)
-            source = validator.node if component == SPARQL else None
-        iri = f"{SH}{component}ConstraintComponent"
-        if component == CUSTOM:
-            custom = constraint.terms[0]
-            assert isinstance(custom, ox.NamedNode | ox.BlankNode)
-            iri = custom.value
-        return Result(
-            focus=data.shown(found.chain[-1]),
-            path=found.path,
-            value=None if found.value is None else data.shown(found.value),
-            shape=shape.node,
-            root=root,
-            component=iri,
-            severity=shape.severity,
-            messages=messages,
-            constraint=source,
-            figures={n: t for n, t in found.row.items() if n not in {"this", "message"}},
-            expected=expected(constraint),
-        )
 
 
 def _tests(shape: Shape, place: Place) -> list[tuple[Constraint, Test]]:

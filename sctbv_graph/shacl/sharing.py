@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from sctbv_graph.shacl import sparql_queries as sparql
 from sctbv_graph.shacl.ahead import Step, request_of
 from sctbv_graph.shacl.custom import SPARQL
 from sctbv_graph.shacl.focus import Focus, target_focus
@@ -94,7 +93,7 @@ def _steps(run: Run, shapes: Sequence[Shape], focuses: Sequence[Focus]) -> Itera
             if constraint.component != SPARQL or validator is None:
                 continue
             step = run.prepared(validator, shape, focus).as_step()
-            if step is not None and not sparql.needs_shapes_graph(validator):
+            if step is not None:
                 yield step
 
 

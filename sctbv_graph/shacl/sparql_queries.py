@@ -50,9 +50,12 @@ class Prepared:
     def as_step(self) -> Step | None:
         """Return the query for all nodes as one of many that are asked in one request.
 
-        None where it runs node by node, looks into graphs, or does not say what it gives.
+        None where it runs node by node, looks into graphs or at the shapes, or does not say what it
+        gives.
         """
         top = self.text.selects[0]
+        if needs_shapes_graph(self.validator):
+            return None
         if self.at_once is None or top.star or any(group.in_graph for group in self.text.groups):
             return None
         if not self.at_once.lstrip().startswith("SELECT"):  # it declares prefixes of its own
