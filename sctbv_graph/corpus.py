@@ -75,14 +75,14 @@ def build_document(
     source: SourceDocument,
     knowledge: Knowledge,
     key: str = "",
-    stating: Callable[[Said], None] | None = None,
+    telling: Callable[[Said], None] | None = None,
 ) -> Built:
     """Read one document into its quads: stated, decided, inferred, computed, what reading noticed.
 
     ``key`` is the document's, where something else than its text tells it. Decisions are those
     that the data folders of ``knowledge`` hold on it; what no longer fits is told in
-    `Built.decided`. ``stating`` is given what the document states before the rest is worked out,
-    unless something was decided that may take its place. Raises `ReferenceDataError` where a file
+    `Built.decided`. ``telling`` is given each part of the quads as it comes, from several threads,
+    unless something was decided that may take the place of what is stated. Raises `ReferenceDataError` where a file
     of decisions is broken.
     """
     # The engine lets go of Python's lock while it loads and answers: what follows from a document
@@ -96,14 +96,14 @@ def build_document(
         stated = stated_quads(plan, source)
         key = plan.document.id.key
         decisions = load_decisions(knowledge.folders, key, name_of(plan))
+        tell = telling if telling is not None and not decisions else _to_nobody
         following = None
         if not decisions:
-            following = beside.submit(lambda: grounded.result().derive(key, stated))
-        if stating is not None and not decisions:
-            stating(stated)
+            following = beside.submit(lambda: _passed_on(tell, grounded.result().derive(key, stated)))
+        tell(stated)
         observed = observe(plan, source, load_lore(knowledge.folders), seen)
-        noticed = observed_quads(observed, plan, source)
-        suggested = suggested_quads(observed, plan, source)
+        noticed = _passed_on(tell, observed_quads(observed, plan, source))
+        suggested = _passed_on(tell, suggested_quads(observed, plan, source))
     if following is not None:
         return Built(plan, source, stated + following.result() + noticed + suggested)
     ground = grounded.result()
@@ -112,6 +112,15 @@ def build_document(
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
     derived = Said.of_quads(decided.quads) + ground.derive(key, believed)
     return Built(plan, source, stated + derived + noticed + suggested, decided)
+
+
+def _to_nobody(part: Said) -> None:
+    """Tell of a part of a document where nobody asked to be told."""
+
+
+def _passed_on(tell: Callable[[Said], None], part: Said) -> Said:
+    tell(part)
+    return part
 
 
 def filed_sources(settings: Settings) -> Iterator[tuple[Path, dict[str, Any]]]:

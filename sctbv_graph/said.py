@@ -41,9 +41,9 @@ class Said(Sequence[ox.Quad]):
         """Return what both say, one after the other."""
         return Said((*self._layers, *other._layers))
 
-    def without(self, other: Said) -> Said:
-        """Return the graphs that another, which this was made of, does not have."""
-        known = {id(said) for _, said in other._layers}
+    def without(self, others: Iterable[Said]) -> Said:
+        """Return the graphs that none of some others has, which this was made of."""
+        known = {id(said) for other in others for _, said in other._layers}
         return Said((graph, said) for graph, said in self._layers if id(said) not in known)
 
     def objects(self) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The store that rules are asked of, filled while its document is still being read.
 
 A store lets go of Python's lock while it loads lines. So what all documents share is loaded beside
-the reading, and what the document states beside what is noticed of it.
+the reading, and each part of what is said of the document while the next is made.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Filling:
         self._store = ox.Store()
         self._beside = ThreadPoolExecutor(1)
         self._loading: list[Future[None]] = []
-        self._told: Said | None = None
+        self._told: list[Said] = []
         self._curated: list[Curated] = []
         for part in standing:
             self._curated.append(asked_of_part(part))
@@ -47,14 +47,14 @@ class Filling:
     ) -> None:
         self._beside.shutdown()
 
-    def tell(self, stated: Said) -> None:
-        """Load what the document states, before the rest of it is known."""
-        self._told = stated
-        self._load(parts_asked(stated))
+    def tell(self, part: Said) -> None:
+        """Load a part of what is said of the document, before the rest is known."""
+        self._told.append(part)
+        self._load(parts_asked(part))
 
     def data(self, held: Sequence[ox.Quad], curated: Iterable[Curated]) -> Data:
         """Load what is left of a document and of the reference; return all of it."""
-        if self._told is not None:
+        if self._told:
             assert isinstance(held, Said)
             held = held.without(self._told)
         known = {id(part.ready) for part in self._curated}

@@ -86,10 +86,10 @@ def version_of(store: Any, settings: Settings) -> str:
     return str(store.data_version()) if isinstance(store, RemoteStore) else data_version(settings)
 
 
-def built_of(path: str, settings: Settings, stating: Callable[[Any], None] | None = None) -> Any:
+def built_of(path: str, settings: Settings, telling: Callable[[Any], None] | None = None) -> Any:
     """Return one document, built from its file, and the reference quads it stands on.
 
-    ``stating`` is given what it states before the rest is known; see `build_document`.
+    ``telling`` is given each part of its quads as it comes; see `build_document`.
     """
     from sctbv_graph.corpus import build_document, filed_sources
     from sctbv_graph.read import read
@@ -99,7 +99,7 @@ def built_of(path: str, settings: Settings, stating: Callable[[Any], None] | Non
     knowledge = load_knowledge(settings.data_folders)
     # A file of the corpus is the document that its listing says.
     filed = (e.get("document", "") for p, e in filed_sources(settings) if p == Path(path))
-    built = build_document(read(Path(path)), knowledge, next(filed, ""), stating)
+    built = build_document(read(Path(path)), knowledge, next(filed, ""), telling)
     return built, reference_quads(knowledge, [built.plan])
 
 

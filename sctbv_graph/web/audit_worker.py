@@ -50,8 +50,14 @@ class Done:
     lengths: tuple[int, ...] = ()
 
 
-def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
-    """Audit a file's bytes; what is wrong with it comes back as words, never raised."""
+def answer(
+    job: Job, data: bytes, settings: Settings, made: list[object] | None = None
+) -> tuple[Done, bytes]:
+    """Audit a file's bytes; what is wrong with it comes back as words, never raised.
+
+    ``made`` is given what the answer was made of: whoever waits for the answer need not wait until
+    that is let go of.
+    """
     from sctbv_graph.audit import audit_document
     from sctbv_graph.audit.filling import Filling
     from sctbv_graph.audit.writers import FORMATS
@@ -64,13 +70,15 @@ def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
     try:
         knowledge = load_knowledge(settings.data_folders)
         with Filling(standing_quads(knowledge)) as filling:
-            built = build_document(read_bytes(data, job.name), knowledge, stating=filling.tell)
+            built = build_document(read_bytes(data, job.name), knowledge, telling=filling.tell)
             reference = reference_quads(knowledge, [built.plan])
             left = max(1.0, _ENDED_BY - (time.monotonic() - begun))
             seconds = min(REASONER_SECONDS, left)
             report = audit_document(
                 built, reference, job.profile, reasoner_seconds=seconds, filling=filling
             )
+        if made is not None:
+            made += (filling, built, reference, report)
         written = [
             FORMATS[name].write(report, job.lang, False, data)
             for name in job.formats
@@ -103,8 +111,10 @@ def main() -> None:
         while (frame := read_frame(incoming)) is not None:
             head, data = frame
             head["formats"] = tuple(head["formats"])
-            done, body = answer(Job(**head), data, settings)
+            made: list[object] = []
+            done, body = answer(Job(**head), data, settings, made)
             write_frame(outgoing, asdict(done), body)
+            del frame, data, done, body, made  # of one job nothing is kept for the next
             forget()
 
 
