@@ -28,6 +28,8 @@ from sctbv_graph.vietnamese.fold import fold, slug
 
 _STRENGTHS = (("phấn đấu", "strive"), ("khuyến khích", "encourage"), ("đề nghị", "request"),
               ("yêu cầu", "require"), ("dự kiến", "plan"))  # fmt: skip
+_OPENING = 40
+"""Characters at the beginning of a span that tell its strength."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Readers:
     ) -> Element:
         """Return an element of the body with its quantities, references and strength."""
         span = trim(self.text, span)
-        folded = fold(self.quote(span))
+        folded = fold(self.text[span.start : min(span.end, span.start + _OPENING)])
         strength = next((s for words, s in _STRENGTHS if folded.startswith(words)), None)
         taken = self.references.taken(self.text, span)
         return Element(

@@ -8,6 +8,7 @@ mention gives the date and others do not ("Quyết định số 7619/QĐ-BCA"), 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 
 from sctbv_graph.extract.bodies import is_national
@@ -21,6 +22,8 @@ from sctbv_graph.extract.laws import LawName, find_laws
 from sctbv_graph.model import Certainty, Document, Passage, Reference, Span, ThingId
 from sctbv_graph.vietnamese.fold import squeeze, tokens
 
+_SIGNS = re.compile("/|TCVN|QCVN|TCCS|ISO|[Ll]uật|Pháp|Hiến")
+"""What each citation has of these, but for those by a known name: see what reads them."""
 _UNKNOWN_ISSUER = re.compile(
     r"\s+của\s+(?P<who>[^,;.()]{3,90}?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|"
     r"\s*(?:[,;.)]|\Z))"
@@ -64,9 +67,24 @@ class ReferenceReader:
         if own.number and own.year:
             years[own.number].add(own.year)
         self._years = {number: found.pop() for number, found in years.items() if len(found) == 1}
+        self._text = text
+        names = lexicon.documents.begins(tokens(text))
+        self._signs = sorted({*(sign.start() for sign in _SIGNS.finditer(text)), *names})
+
+    def _may_cite(self, text: str, span: Span) -> bool:
+        """Tell whether there is any sign of a citation in a span; most cells of a table have none.
+
+        A span begins and ends between words.
+        """
+        if text is not self._text:
+            return True
+        at = bisect_left(self._signs, span.start)
+        return at < len(self._signs) and self._signs[at] < span.end
 
     def taken(self, text: str, span: Span) -> list[Span]:
         """Return the spans of numbers and codes that are no quantities."""
+        if not self._may_cite(text, span):
+            return []
         found = (
             numbers_in(text, span.start, span.end),
             STANDARD.finditer(text, span.start, span.end),
@@ -82,6 +100,8 @@ class ReferenceReader:
         column: str | None = None,
     ) -> tuple[Reference, ...]:
         """Return the references of a span, in order; ``default`` is their kind if no word tells."""
+        if not self._may_cite(text, span):
+            return ()
         found: list[Cited] = []
         citations = find_citations(text, span)
         for citation in citations:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
-from decimal import Decimal
+from functools import cache
 from operator import attrgetter, is_
 from typing import Any
 
+from sctbv_graph import model
 from sctbv_graph.extract.tables import kind_of
-from sctbv_graph.model import Passage, Plan, Span, ThingId
+from sctbv_graph.model import Passage, Plan, Span
 from sctbv_graph.read.blocks import Block, Cell, SourceDocument, Table
 from sctbv_graph.vietnamese.alike import meant
 
@@ -28,27 +29,71 @@ _ODD = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060ÐðаеорсхуіА
 _LEFT_OUT = {"header", "footer"}
 
 
+class _Way:
+    """The way back from written lines to the text as read, stretch by stretch.
+
+    A stretch is copied, character for character, or written from some characters as a whole.
+    """
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._at: list[int] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []  # none of a stretch that is copied
+
+    def copied(self, length: int, start: int) -> None:
+        """Go on with characters that stand so in the text as read, from ``start``."""
+        self._add(length, start, _COPIED)
+
+    def written(self, length: int, start: int, end: int) -> None:
+        """Go on with characters that were written from those of ``start`` to ``end``."""
+        self._add(length, start, end)
+
+    def _add(self, length: int, start: int, end: int) -> None:
+        if length:
+            self._at.append(self.length)
+            self._starts.append(start)
+            self._ends.append(end)
+            self.length += length
+
+    def start(self, offset: int) -> int:
+        """Return where the character was read that stands at an offset; after all, the end."""
+        if offset >= self.length:
+            return self.end(self.length - 1)
+        stretch = bisect_right(self._at, offset) - 1
+        copied = self._ends[stretch] == _COPIED
+        return self._starts[stretch] + (offset - self._at[stretch] if copied else 0)
+
+    def end(self, offset: int) -> int:
+        """Return where what was read for the character at an offset ends."""
+        stretch = bisect_right(self._at, offset) - 1
+        end = self._ends[stretch]
+        return self._starts[stretch] + offset - self._at[stretch] + 1 if end == _COPIED else end
+
+
+_COPIED = -1
+
+
 @dataclass(frozen=True)
 class View:
-    """A document as lines of plain letters; ``starts`` and ``ends`` lead back, ``None`` if same."""
+    """A document as lines of plain letters, and the ``way`` back, ``None`` if nothing moved."""
 
     source: SourceDocument
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    way: _Way | None = None
 
     def back(self, span: Span) -> Span:
         """Return the characters of the file that a span of the view was written from."""
-        if self.starts is None or self.ends is None:
+        if self.way is None:
             return span
-        start = self.starts[span.start] if span.start < len(self.starts) else self.ends[-1]
-        return Span(start, self.ends[span.end - 1] if span.end > span.start else start)
+        start = self.way.start(span.start)
+        return Span(start, self.way.end(span.end - 1) if span.end > span.start else start)
 
     def restore(self, plan: Plan) -> Plan:
         """Return the records with every span led back to the text as read.
 
         A passage that rests on an automatic number alone has no characters in the file and goes.
         """
-        if self.starts is None:
+        if self.way is None:
             return plan
         made: Plan = self._restored(plan)
         return made
@@ -58,37 +103,48 @@ class View:
         if kind is Span:
             return self.back(value)
         if kind is tuple:
-            made = [item if type(item) in _BARE else self._restored(item) for item in value]
+            made = [self._restored(item) for item in value]
             return tuple([v for v in made if type(v) is not Passage or not _is_empty(v.span)])
-        fields_of = _fields(kind)
-        if fields_of is None:
+        parts = _parts(kind)
+        if parts is None:
             return value
         # A plan has thousands of records: they are made anew without `replace`, which is slow.
-        old = fields_of(value)
-        new = [
-            field if not field or type(field) in _BARE else self._restored(field) for field in old
-        ]
+        get, places = parts
+        old = get(value)
+        new = list(old)
+        for place in places:
+            if old[place]:
+                new[place] = self._restored(old[place])
         return value if all(map(is_, new, old)) else kind(*new)
 
 
-_BARE = frozenset((str, int, bool, date, Decimal, ThingId))
-"""What holds no span."""
+_NAME = re.compile(r"\w+")
+_Parts = tuple[Callable[[Any], tuple[Any, ...]], tuple[int, ...]]
 
 
-_FIELDS: dict[type, Callable[[Any], tuple[Any, ...]] | None] = {}
-
-
-def _fields(cls: type) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what gives the fields of a record, none for what is no record."""
-    if cls not in _FIELDS:
-        names = [field.name for field in fields(cls)] if is_dataclass(cls) else []
-        _FIELDS[cls] = _getter(names) if names else None
-    return _FIELDS[cls]
-
-
-def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+@cache
+def _parts(cls: type) -> _Parts | None:
+    """Return what gives the fields of a record and which may hold spans; none for other things."""
+    if not is_dataclass(cls):
+        return None
+    places = tuple(i for i, one in enumerate(fields(cls)) if _holds_spans(str(one.type)))
+    if not places:
+        return None
+    names = [one.name for one in fields(cls)]
     get = attrgetter(*names)
-    return get if len(names) > 1 else lambda value: (get(value),)
+    return (get if len(names) > 1 else lambda value: (get(value),)), places
+
+
+@cache
+def _holds_spans(annotation: str) -> bool:
+    """Tell whether a field of the model may hold a span, by its annotation."""
+    for name in _NAME.findall(annotation):
+        cls = getattr(model, name, None)
+        if cls is Span or (
+            is_dataclass(cls) and any(_holds_spans(str(one.type)) for one in fields(cls))
+        ):
+            return True
+    return False
 
 
 def _is_empty(span: Span) -> bool:
@@ -127,7 +183,7 @@ def view(source: SourceDocument) -> View:
         source, text="".join(writer.text), blocks=tuple(blocks), notes=(), changes=(),
         comments=(), remarks=(), pieces=(),
     )  # fmt: skip
-    return View(seen, tuple(writer.starts), tuple(writer.ends))
+    return View(seen, writer.way)
 
 
 def _is_special(block: Block, text: str) -> bool:
@@ -140,15 +196,14 @@ def _is_special(block: Block, text: str) -> bool:
 
 
 class _Writer:
-    """Writes blocks out, remembering for each character where it came from."""
+    """Writes blocks out, remembering of each stretch where it came from."""
 
     def __init__(self, raw: str, torn: bool) -> None:
         self._raw = raw
         self._letters = meant(raw)
         self._torn = torn  # flattened text, whose tables the extractor takes as they are
         self.text: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
+        self.way = _Way()
 
     def block(self, block: Block) -> list[Block]:
         """Return what a block becomes: itself, lines of a layout table, or nothing."""
@@ -168,9 +223,9 @@ class _Writer:
         ]
 
     def _table(self, block: Block, table: Table) -> Block:
-        start = len(self.starts)
+        start = self.way.length
         rows = tuple(tuple(self._cell(cell) for cell in row) for row in table.rows)
-        end = max(start, len(self.starts) - 1)
+        end = max(start, self.way.length - 1)
         return replace(block, span=Span(start, end), table=replace(table, rows=rows))
 
     def _cell(self, cell: Cell) -> Cell:
@@ -181,18 +236,17 @@ class _Writer:
         return replace(cell, paragraphs=tuple(spans), labels=()) if spans else cell
 
     def _line(self, span: Span, label: str) -> Span:
-        start = len(self.starts)
+        start = self.way.length
         if label:
             self._put(f"{label} " if span.end > span.start else label, span.start, span.start)
         self._words(span)
-        end = len(self.starts)
+        end = self.way.length
         self._put("\n", span.end, span.end)
         return Span(start, end)
 
     def _put(self, text: str, start: int, end: int) -> None:
         self.text.append(text)
-        self.starts += [start] * len(text)
-        self.ends += [end] * len(text)
+        self.way.written(len(text), start, end)
 
     def _words(self, span: Span) -> None:
         """Write the characters of a span: composed, look-alikes replaced, invisible ones left."""
@@ -210,8 +264,7 @@ class _Writer:
 
     def _plain(self, start: int, end: int) -> None:
         self.text.append(self._letters[start:end])
-        self.starts += range(start, end)
-        self.ends += range(start + 1, end + 1)
+        self.way.copied(end - start, start)
 
 
 def _labels(cell: Cell) -> tuple[str, ...]:

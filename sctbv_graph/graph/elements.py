@@ -26,8 +26,7 @@ def write_element(triples: Triples, money: MoneyWriter, element: Element) -> Non
     triples.type(subject, element.cls)
     triples.add(subject, "isStatedIn", triples.document)
     triples.add(subject, "ordinal", integer(element.ordinal))
-    triples.text(subject, element.span)
-    triples.label(subject, triples.source.words(element.span))
+    triples.words(subject, element.span)
     triples.certain(subject, element.certainty)
     if element.part_of:
         triples.add(subject, "isPartOf", node(element.part_of))
@@ -84,8 +83,7 @@ def _quantity(triples: Triples, element: Element, number: int, quantity: Quantit
     triples.add(subject, "hasUnit", iri(quantity.unit))
     if quantity.per_unit:
         triples.add(subject, "perUnit", iri(quantity.per_unit))
-    triples.text(subject, quantity.span)
-    triples.label(subject, triples.source.words(quantity.span))
+    triples.words(subject, quantity.span)
     triples.certain(subject, quantity.certainty)
     triples.evidence(subject, [Passage(quantity.span, (), element.row, element.column)])
     if quantity.period:
@@ -113,8 +111,7 @@ def _baseline(triples: Triples, element: Element, number: int, baseline: Baselin
         triples.add(subject, "baseYear", integer(baseline.year))
     if baseline.value is not None:
         triples.add(subject, "baseValue", decimal(baseline.value))
-    triples.text(subject, baseline.span)
-    triples.label(subject, triples.source.words(baseline.span))
+    triples.words(subject, baseline.span)
     triples.evidence(subject, [Passage(baseline.span, (), element.row, element.column)])
 
 
@@ -126,8 +123,7 @@ def _reference(triples: Triples, element: Element, number: int, reference: Refer
     triples.add(subject, "isPartOf", node(element.id))
     triples.add(subject, "ordinal", integer(number))
     triples.add(subject, "referenceKind", concept("reference-kind", reference.kind))
-    triples.text(subject, span)
-    triples.label(subject, triples.source.words(span))
+    triples.words(subject, span)
     triples.certain(subject, reference.certainty)
     if reference.target:
         triples.add(subject, "refersTo", node(reference.target))
@@ -149,8 +145,7 @@ def _assignment(triples: Triples, element: Element, fragment: str, assignment: A
     triples.type(subject, _ROLES[assignment.role])
     triples.add(subject, "assignsIn", node(element.id))
     triples.add(subject, "assignsTo", node(mention.party))
-    triples.text(subject, mention.span)
-    triples.label(subject, triples.source.words(mention.span))
+    triples.words(subject, mention.span)
     triples.certain(subject, mention.certainty)
     triples.evidence(subject, [Passage(mention.span, (), assignment.row, assignment.column)])
 
@@ -164,7 +159,6 @@ def _time(triples: Triples, element: Element, subject: str, frame: TimeFrame) ->
     if frame.precision:
         triples.add(subject, "precision", concept("precision", frame.precision))
     triples.add(subject, "isTentative", boolean(frame.tentative))
-    triples.text(subject, frame.span)
-    triples.label(subject, triples.source.words(frame.span))
+    triples.words(subject, frame.span)
     triples.certain(subject, frame.certainty)
     triples.evidence(subject, [Passage(frame.span, (), element.row)])

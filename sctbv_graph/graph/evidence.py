@@ -13,7 +13,13 @@ from sctbv_graph.said import Said, Statement
 from sctbv_graph.terms import DCTERMS, RDF, SKOS
 from sctbv_graph.vietnamese.fold import squeeze
 
-_TYPE = iri(RDF + "type")
+_TYPE, _LABEL, _STATED_TEXT = iri(RDF + "type"), iri(SKOS + "prefLabel"), term("statedText")
+_EVIDENCE, _IN_FILE, _SOURCE, _QUOTE = map(
+    term, ("Evidence", "inFile", "evidenceSource", "exactQuote")
+)
+_START, _END, _START_LINE, _END_LINE = map(
+    term, ("startOffset", "endOffset", "startLine", "endLine")
+)
 _EXTERNAL = {"title": DCTERMS + "title"}
 _LABEL_LENGTH = 110
 _RECOGNISED = "Chữ do máy nhận dạng từ ảnh quét; cần người xác nhận"
@@ -52,12 +58,22 @@ class Triples:
         """Say the words of a span as they stand; in text with markup without its signs."""
         self.add(subject, name, vietnamese(self.source.words(span)))
 
+    def words(self, subject: str, span: Span) -> None:
+        """Say the words of a span as they stand, and as much of them as fits a list."""
+        words = self.source.words(span)
+        said = vietnamese(words)
+        self._said[subject, _STATED_TEXT, said] = None
+        if len(words) <= _LABEL_LENGTH and squeeze(words) == words:
+            self._said[subject, _LABEL, said] = None
+        else:
+            self.label(subject, words)
+
     def label(self, subject: str, words: str) -> None:
         """Give a short Vietnamese label for lists; the whole text stays in statedText."""
         short = squeeze(words)
         if len(short) > _LABEL_LENGTH:
             short = short[:_LABEL_LENGTH].rsplit(" ", 1)[0].rstrip(",;") + "…"
-        self.add(subject, SKOS + "prefLabel", vietnamese(short))
+        self._said[subject, _LABEL, vietnamese(short)] = None
 
     def certain(self, subject: str, certainty: Certainty, scheme: str = "") -> None:
         """Say how a fact was come by; ``scheme`` is where its alternatives are concepts."""
@@ -82,15 +98,16 @@ class Triples:
             self._passage(where, passage)
 
     def _passage(self, where: str, passage: Passage) -> None:
-        span = passage.span
-        self.type(where, "Evidence")
-        self.add(where, "inFile", self.file)
-        self.add(where, "evidenceSource", self.document)
-        self.add(where, "exactQuote", text(self.source.quote(span)))
-        self.add(where, "startOffset", integer(span.start))
-        self.add(where, "endOffset", integer(span.end))
-        self.add(where, "startLine", integer(self.source.line_at(span.start)))
-        self.add(where, "endLine", integer(self.source.line_at(span.end - 1)))
+        span, line_at, said = passage.span, self.source.line_at, self._said
+        # Half of what a document says are passages: what each of them has is written at once.
+        said[where, _TYPE, _EVIDENCE] = None
+        said[where, _IN_FILE, self.file] = None
+        said[where, _SOURCE, self.document] = None
+        said[where, _QUOTE, text(self.source.quote(span))] = None
+        said[where, _START, integer(span.start)] = None
+        said[where, _END, integer(span.end)] = None
+        said[where, _START_LINE, integer(line_at(span.start))] = None
+        said[where, _END_LINE, integer(line_at(span.end - 1))] = None
         self._place(where, passage)
         for name in passage.supports:
             self.add(where, "supportsProperty", _supported(name))

@@ -32,6 +32,7 @@ def node(identity: ThingId, fragment: str = "") -> str:
     return iri(iris.thing(identity.type, identity.key, fragment))
 
 
+@lru_cache(maxsize=1024)
 def concept(scheme: str, name: str) -> str:
     """Return the node of a SKOS concept."""
     return iri(iris.concept(scheme, name))

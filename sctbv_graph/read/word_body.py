@@ -73,7 +73,7 @@ class BodyReader:
             if first:
                 self._label = label
         self.runs.lines, self.runs.boxes = [], []
-        self.runs.paragraph(element)
+        self.runs.paragraph(element, properties)
         made = Lines()
         if not gone:
             self.runs.end_line()
@@ -184,16 +184,16 @@ class BodyReader:
         for _ in range(min(max(before, 0), MAX_COLUMNS)):
             made.append(Cell(at, len(made), "empty"))
         for cell in cells_of(element):
-            look = inner(cell, w("tcPr"))
-            if look is not None and inner(look, w("cellDel")) is not None:
+            own = inner(cell, w("tcPr"))
+            look = {} if own is None else {one.tag: one for one in own}
+            if w("cellDel") in look:
                 self._deleted_row(cell)
                 continue
-            span = number(val(None if look is None else inner(look, w("gridSpan"))), 1)
+            span = number(val(look.get(w("gridSpan"))), 1)
             span = min(max(span, 1), MAX_COLUMNS - len(made) if len(made) < MAX_COLUMNS else 1)
-            merge = None if look is None else inner(look, w("vMerge"))
-            across = None if look is None else inner(look, w("hMerge"))
             covered = any(
-                m is not None and (val(m) or "continue") == "continue" for m in (merge, across)
+                w(merge) in look and (val(look[w(merge)]) or "continue") == "continue"
+                for merge in ("vMerge", "hMerge")
             )
             lines = self._cell(cell)
             state = "merged" if covered else "value" if lines.spans else "empty"

@@ -19,7 +19,9 @@ from sctbv_graph.read.word_names import inner, w
 from sctbv_graph.read.word_styles import Styles
 
 _TEXT, _DELETED, _TAB, _BREAK, _RETURN = w("t"), w("delText"), w("tab"), w("br"), w("cr")
-_RUN, _PARAGRAPH_MARK = w("r"), w("rPr")
+_RUN, _PROPERTIES = w("r"), w("rPr")
+_WORDS = {_TEXT, _DELETED}
+_CONTROLS = {w("fldChar"), _BREAK, _RETURN}
 _KEPT = {w(n) for n in ("hyperlink", "smartTag", "sdtContent", "sdt", "customXml", "fldSimple",
                         "dir", "bdo", "ruby", "rubyBase")}  # fmt: skip
 _CHANGED = {w("ins"): "inserted", w("del"): "deleted", w("moveTo"): "moved-to",
@@ -89,10 +91,10 @@ class RunReader:
         self.note_mark = ""  # what a note's own reference mark shows
         self.numbers_of_notes: dict[tuple[str, str], str] = {}
 
-    def paragraph(self, element: etree._Element) -> None:
+    def paragraph(self, element: etree._Element, properties: etree._Element | None) -> None:
         """Write one paragraph; ended lines are in ``lines``, the last one is still open."""
         self._paragraph = self._paragraphs.get(element, -1)
-        self._properties = inner(element, w("pPr"))
+        self._properties = properties
         self._children(element, None)
 
     def end_line(self) -> None:
@@ -142,21 +144,21 @@ class RunReader:
         self.found.comments.setdefault(key, []).append(self._builder.here())
 
     def _run(self, run: etree._Element, change: Open | None) -> None:
-        properties = inner(run, _PARAGRAPH_MARK)
+        properties = inner(run, _PROPERTIES)
         font, hidden = self._styles.font_and_hidden(self._properties, properties)
         index = self._runs.get(run, -1)
         offset = 0
         for child in run.iterchildren(etree.Element):
             tag = child.tag
-            if tag in {w("fldChar"), _BREAK, _RETURN}:
+            if tag in _CONTROLS:
                 self._control(child, change)
                 continue
-            if any(self._codes):
+            if tag == _PROPERTIES or any(self._codes):
                 continue
             text = self._shown(child, change)
             if not text:
                 continue
-            if tag in {_TEXT, _DELETED}:
+            if tag in _WORDS:
                 text = self._converted(text, font)
             if hidden:
                 self.found.hidden.append((self._builder.here(), text))
@@ -181,7 +183,7 @@ class RunReader:
     def _shown(self, child: etree._Element, change: Open | None) -> str:
         """Return what one child of a run shows."""
         tag = child.tag
-        if tag in {_TEXT, _DELETED}:
+        if tag in _WORDS:
             return (child.text or "").replace("\n", " ").replace("\r", " ")
         if tag in {_TAB, w("ptab")}:
             return "\t"

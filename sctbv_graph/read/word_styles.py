@@ -45,6 +45,8 @@ class Styles:
         """Read ``word/styles.xml``, which may be missing."""
         self._elements: dict[str, etree._Element] = {}
         self._styles: dict[str, Style] = {}  # those looked at: a file has many that nothing uses
+        self._chains: dict[str | None, list[Style]] = {}
+        self._inherited: dict[tuple[str | None, str | None], tuple[str | None, bool]] = {}
         self._default: str | None = None
         self.font: str | None = None
         if root is None:
@@ -57,14 +59,20 @@ class Styles:
             if is_default and element.get(w("type")) == "paragraph":
                 self._default = key
 
-    def _chain(self, key: str | None) -> list[Style]:
+    def _chain(self, first: str | None) -> list[Style]:
+        """Return a style and those it is based on, the nearest first."""
+        known = self._chains.get(first)
+        if known is not None:
+            return known
         made: list[Style] = []
+        key = first
         while key in self._elements and len(made) < _MAX_DEPTH:
             style = self._styles.get(key)
             if style is None:
                 style = self._styles[key] = _style(self._elements[key])
             made.append(style)
             key = style.based_on
+        self._chains[first] = made
         return made
 
     def list_of(self, properties: etree._Element | None) -> tuple[str, int] | None:
@@ -98,12 +106,19 @@ class Styles:
         """Return the font of a run and whether it is hidden; arguments are the properties."""
         run_style = val(None if run is None else inner(run, w("rStyle")))
         style = val(None if paragraph is None else inner(paragraph, w("pStyle"))) or self._default
-        chain = [*self._chain(run_style), *self._chain(style)]
-        font = font_of(run) or next((s.font for s in chain if s.font), self.font)
-        hidden = hidden_of(run)
-        if hidden is None:
+        font, hidden = self._of_styles(run_style, style)
+        own = hidden_of(run)
+        return font_of(run) or font, hidden if own is None else own
+
+    def _of_styles(self, run: str | None, paragraph: str | None) -> tuple[str | None, bool]:
+        """Return font and hiding as a run inherits them: from its style, then its paragraph's."""
+        known = self._inherited.get((run, paragraph))
+        if known is None:
+            chain = [*self._chain(run), *self._chain(paragraph)]
+            font = next((s.font for s in chain if s.font), self.font)
             hidden = next((s.hidden for s in chain if s.hidden is not None), False)
-        return font, hidden
+            known = self._inherited[run, paragraph] = font, hidden
+        return known
 
 
 def _style(element: etree._Element) -> Style:

@@ -59,6 +59,11 @@ class NameIndex(Generic[T]):
                 )
         return best
 
+    def begins(self, words: Sequence[Token]) -> list[int]:
+        """Return where words stand with which a known name may begin."""
+        first = self._root.children
+        return [start for word, start, _ in words if word in first]
+
     def find_all(self, words: Sequence[Token]) -> list[NameMatch[T]]:
         """Return the names that stand in the tokens, left to right, without overlap."""
         found, after, begins = [], 0, self._root.children
