@@ -68,8 +68,8 @@ class ReferenceReader:
             years[own.number].add(own.year)
         self._years = {number: found.pop() for number, found in years.items() if len(found) == 1}
         self._text = text
-        names = lexicon.documents.begins(tokens(text))
-        self._signs = sorted({*(sign.start() for sign in _SIGNS.finditer(text)), *names})
+        signs = (sign.start() for sign in _SIGNS.finditer(text))
+        self._signs = sorted({*signs, *lexicon.documents.beginnings(text)})
 
     def _may_cite(self, text: str, span: Span) -> bool:
         """Tell whether there is any sign of a citation in a span; most cells of a table have none.

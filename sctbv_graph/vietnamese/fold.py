@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Container
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import accumulate, filterfalse
 from typing import NamedTuple
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -46,6 +47,7 @@ CAPITALISED = rf"[{UPPER}][^\W\d_]*"
 """A word that begins with a capital letter, in a pattern: proper names are such words."""
 
 _WORD = re.compile(r"[^\W]+|[^\w\s]")  # as "\w+|…", in half the time: a set is looked for quickly
+_WORDS = re.compile(rf"({_WORD.pattern})")
 
 
 def _move_tones(text: str) -> str:
@@ -93,12 +95,24 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """
     last = len(text) if end is None else min(end, len(text))
     if not _LONG <= len(text) <= _LONGEST:
-        return _split(text, start, last)
-    # Many readers look at the same parts of one document: it is split once.
-    words, starts = _whole(text)
+        return _made(_split(text, start, last))
+    # Many readers look at the same parts of one document: it is split once, and tokens are made
+    # of what is asked for, which is half of it.
+    words, starts, ends = _whole(text)
     at, after = bisect_left(starts, start), bisect_left(starts, last)
-    cut = (at and words[at - 1].end > start) or (after > at and words[after - 1].end > last)
-    return _split(text, start, last) if cut else words[at:after]
+    if (at and ends[at - 1] > start) or (after > at and ends[after - 1] > last):
+        return _made(_split(text, start, last))
+    return _made((words[at:after], starts[at:after], ends[at:after]))
+
+
+def places_of(wanted: Container[str], text: str) -> list[int]:
+    """Return where one of some folded words stands in a text, in order.
+
+    >>> places_of({"nhân", "huyện"}, "UBND huyện")
+    [0, 5]
+    """
+    words, starts, _ = _whole(text) if _LONG <= len(text) <= _LONGEST else _split(text, 0, len(text))
+    return [start for said, start in zip(words, starts, strict=True) for w in said if w in wanted]
 
 
 _LONG, _LONGEST = 4000, 400_000
@@ -106,10 +120,13 @@ _LONG, _LONGEST = 4000, 400_000
 statistics with a plan in it, most parts are looked at by nobody."""
 
 
+_Split = tuple[list[tuple[str, ...]], list[int], list[int]]
+"""The words and signs of a text: what each stands for, folded; where it begins; where it ends."""
+
+
 @lru_cache(maxsize=2)  # as the file has it, and as it is looked at
-def _whole(text: str) -> tuple[list[Token], list[int]]:
-    words = _split(text, 0, len(text))
-    return words, [word.start for word in words]
+def _whole(text: str) -> _Split:
+    return _split(text, 0, len(text))
 
 
 def forget() -> None:
@@ -118,16 +135,21 @@ def forget() -> None:
     fold.cache_clear()
 
 
-def _split(text: str, start: int, end: int) -> list[Token]:
-    found: list[Token] = []
-    made, put, at = tuple.__new__, found.append, text.index  # a document has thousands of words
-    last = start
-    for written in _WORD.findall(text, start, end):
-        first = at(written, last)  # between two words are only blanks
-        last = first + len(written)
-        for word in _words(written):
-            put(made(Token, (word, first, last)))
-    return found
+def _split(text: str, start: int, end: int) -> _Split:
+    # What stands between the words comes along, so that lengths add up to places: of thousands of
+    # words that is quicker than looking for each.
+    parts = _WORDS.split(text[start:end])
+    edges = [*accumulate(map(len, parts), initial=start)]
+    return [*map(_words, parts[1::2])], edges[1:-1:2], edges[2::2]
+
+
+def _made(split: _Split) -> list[Token]:
+    make = tuple.__new__
+    return [
+        make(Token, (word, start, end))
+        for words, start, end in zip(*split, strict=True)
+        for word in words
+    ]
 
 
 @lru_cache(maxsize=1 << 16)  # a document has few words, many times

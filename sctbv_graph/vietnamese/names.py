@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from sctbv_graph.vietnamese.fold import Token, tokens
+from sctbv_graph.vietnamese.fold import Token, places_of, tokens
 
 T = TypeVar("T")
 
@@ -59,10 +59,9 @@ class NameIndex(Generic[T]):
                 )
         return best
 
-    def begins(self, words: Sequence[Token]) -> list[int]:
-        """Return where words stand with which a known name may begin."""
-        first = self._root.children
-        return [start for word, start, _ in words if word in first]
+    def beginnings(self, text: str) -> list[int]:
+        """Return where words stand in a text with which a known name may begin."""
+        return places_of(self._root.children, text)
 
     def find_all(self, words: Sequence[Token]) -> list[NameMatch[T]]:
         """Return the names that stand in the tokens, left to right, without overlap."""
