@@ -59,8 +59,23 @@ class Seen:
 
     @cached_property
     def folded(self) -> str:
-        """The text on one line, its case folded: to see what does not stand in it."""
-        return " ".join(self.text.split()).casefold()
+        """The text on one line in small letters: to see what does not stand in it."""
+        return " ".join(self._small.split())
+
+    def places_of_small(self, words: str) -> Iterator[int]:
+        """Yield where words in small letters stand in the text, in whatever letters it has them."""
+        small = self._small
+        at = small.find(words)
+        while at >= 0:
+            yield at
+            at = small.find(words, at + 1)
+
+    @cached_property
+    def _small(self) -> str:
+        """The text in small letters, each in its place; those of "İ" are two, of which one stays."""
+        small = self.text.lower()
+        same = len(small) == len(self.text)
+        return small if same else "".join(letter.lower()[:1] for letter in self.text)
 
     def in_zones(self, *zones: str) -> Iterator[Piece]:
         """Yield the pieces of some zones, in order."""

@@ -22,10 +22,10 @@ _OF_TASK = {"Objective", "Activity", "ExpectedResult"}
 
 @dataclass(frozen=True, slots=True)
 class _Subjects:
-    """The keys of the themes in some words: said there, and broader than what is said."""
+    """The keys of the themes in some words: said there; and all, with those broader than these."""
 
     said: frozenset[str]
-    broader: frozenset[str]
+    all: frozenset[str]
 
 
 def ties(seen: Seen, themes: tuple[Theme, ...]) -> Iterator[Tie]:
@@ -75,19 +75,20 @@ def _subjects(
         # Only what is said counts here, not where: folding takes a quarter of splitting's time.
         words = fold(normalize("NFC", seen.source.words(element.span))).split(" ")
         said.update(index.values_in(words))
-    broader = {known[key].broader for key in said} - said - {""}
-    return _Subjects(frozenset(said), frozenset(broader))
+    broader = {known[key].broader for key in said} - {""}
+    return _Subjects(frozenset(said), frozenset(said | broader))
 
 
 def _tie(
     task: ThingId, has: _Subjects, aim: ThingId, wants: _Subjects, known: dict[str, Theme]
 ) -> Tie | None:
+    if has.all.isdisjoint(wants.all):  # most pairs
+        return None
     shared = has.said & wants.said
     narrow = sorted(key for key in shared if known[key].reach == "narrow")
     broad = sorted(key for key in shared if known[key].reach == "broad")
     work = sorted(key for key in shared if known[key].reach == "work")
-    above = sorted((has.broader | has.said) & (wants.broader | wants.said) - shared)
-    above = [key for key in above if known[key].reach != "work"]
+    above = sorted(key for key in has.all & wants.all - shared if known[key].reach != "work")
     if not (narrow or broad or above):
         return None
     strong = len(narrow) >= 2 or ((narrow or broad) and work)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
 from sctbv_graph.observe.records import Lore, Noticed
-from sctbv_graph.vietnamese.fold import ABBREVIATIONS, UPPER, fold_word
+from sctbv_graph.vietnamese.fold import ABBREVIATIONS, UPPER, fold_word, repeated_in
 
 # What stands before a capital is looked at after it: what begins with a set is found fast.
 _SHORT = re.compile(rf"[{UPPER}](?<![\w/.\-&].)[{UPPER}]{{2,9}}(?![\w/&]|-\w)")
@@ -135,21 +135,31 @@ _BARE = _Bare()
 
 def _misspelt(seen: Seen, lore: Lore) -> Iterator[Noticed]:
     """Yield what stands in the list of wrong spellings, each place (Plan 211, lines 140, 169)."""
-    right = {" ".join(s.wrong.casefold().split()): s.right for s in lore.spellings}
-    for match in _places(seen, [(s.wrong, s.unless) for s in lore.spellings]):
+    right = {_normal(s.wrong): s.right for s in lore.spellings}
+    for match in _places(seen, tuple((s.wrong, s.unless) for s in lore.spellings)):
         span = Span(match.start(), match.end())
         if seen.piece_at(span):
             yield _noticed(seen, "misspelling", [span], right[seen.words(span).casefold()])
+
+
+@lru_cache(maxsize=1024)
+def _normal(phrase: str) -> str:
+    return " ".join(phrase.casefold().split())
 
 
 _Phrase = tuple[str, tuple[str, ...]]
 """Words, and what they are not meant before."""
 
 
-def _places(seen: Seen, phrases: list[_Phrase]) -> Iterator[re.Match[str]]:
-    """Return where phrases stand; most texts have few of them, the others need no look."""
-    there = tuple(one for one in phrases if " ".join(one[0].casefold().split()) in seen.folded)
-    return _phrases(there).finditer(seen.text) if there else iter(())
+def _places(seen: Seen, phrases: tuple[_Phrase, ...]) -> Iterator[re.Match[str]]:
+    """Yield where phrases stand; most texts have few of them, the others need no look."""
+    there = tuple(one for one in phrases if _normal(one[0]) in seen.folded)
+    if not there:
+        return
+    starts = {
+        place for words, _ in there for place in seen.places_of_small(_normal(words).split()[0])
+    }
+    yield from _matches(_phrases(there), seen.text, sorted(starts))
 
 
 @lru_cache(maxsize=64)
@@ -161,6 +171,17 @@ def _phrases(phrases: tuple[_Phrase, ...]) -> re.Pattern[str]:
         body = r"\s+".join(re.escape(word) for word in words.split())
         made.append(body + r"(?!\w)" + (f"(?!{after})" if after else ""))
     return re.compile(rf"(?<![\w/-])(?:{'|'.join(made)})", re.IGNORECASE)
+
+
+def _matches(
+    pattern: re.Pattern[str], text: str, starts: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """Yield what `finditer` would, given the places where a match can begin, in order."""
+    after = 0
+    for start in starts:
+        if start >= after and (match := pattern.match(text, start)):
+            yield match
+            after = match.end()
 
 
 def _near(seen: Seen) -> Iterator[Noticed]:
@@ -194,7 +215,7 @@ def _doubled(seen: Seen, lore: Lore) -> Iterator[Noticed]:
     Two words may meet in one syllable ("hành vi vi phạm"): where the second goes on in a way that
     the text knows elsewhere, only a particle is a slip.
     """
-    for match in _DOUBLED.finditer(seen.text):
+    for match in _matches(_DOUBLED, seen.text, repeated_in(seen.text)):
         word, span = match[1].casefold(), Span(match.start(), match.end())
         piece = seen.piece_at(span)
         if piece is None or word in lore.doubles or match[1].isupper():
@@ -265,7 +286,7 @@ def _told(seen: Seen, forms: dict[str, list[Span]], tie: str = "") -> Noticed:
 def _variants(seen: Seen, lore: Lore) -> Iterator[Noticed]:
     for variants in lore.variants:
         forms: dict[str, list[Span]] = {}
-        for match in _places(seen, [(form, variants.unless) for form in variants.forms]):
+        for match in _places(seen, tuple((form, variants.unless) for form in variants.forms)):
             span = Span(match.start(), match.end())
             if seen.piece_at(span):
                 forms.setdefault(seen.words(span).casefold(), []).append(span)

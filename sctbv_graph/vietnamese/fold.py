@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import lru_cache
-from itertools import accumulate, filterfalse
+from itertools import accumulate, compress, filterfalse, islice
+from operator import eq
 from typing import NamedTuple
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -111,8 +112,18 @@ def places_of(wanted: Container[str], text: str) -> list[int]:
     >>> places_of({"nhân", "huyện"}, "UBND huyện")
     [0, 5]
     """
-    words, starts, _ = _whole(text) if _LONG <= len(text) <= _LONGEST else _split(text, 0, len(text))
+    words, starts, _ = _split_once(text)
     return [start for said, start in zip(words, starts, strict=True) for w in said if w in wanted]
+
+
+def repeated_in(text: str) -> Iterator[int]:
+    """Yield where a word or sign stands that is followed by the same, but for case and tone mark.
+
+    >>> list(repeated_in("trên các Các nền tảng"))
+    [5]
+    """
+    words, starts, _ = _split_once(text)
+    return compress(starts, map(eq, words, islice(words, 1, None)))
 
 
 _LONG, _LONGEST = 4000, 400_000
@@ -122,6 +133,10 @@ statistics with a plan in it, most parts are looked at by nobody."""
 
 _Split = tuple[list[tuple[str, ...]], list[int], list[int]]
 """The words and signs of a text: what each stands for, folded; where it begins; where it ends."""
+
+
+def _split_once(text: str) -> _Split:
+    return _whole(text) if _LONG <= len(text) <= _LONGEST else _split(text, 0, len(text))
 
 
 @lru_cache(maxsize=2)  # as the file has it, and as it is looked at
