@@ -29,6 +29,8 @@ def trim(text: str, span: Span) -> Span:
     Span(start=1, end=6)
     """
     piece = text[span.start : span.end]
+    if len(piece.strip()) == span.end - span.start:  # most have none
+        return span
     return Span(span.start + len(piece) - len(piece.lstrip()), span.start + len(piece.rstrip()))
 
 

@@ -15,6 +15,7 @@ from sctbv_graph.vietnamese.fold import Token, squeeze, tokens
 _LEADING_VERBS = [words.split() for words in (
     "chủ trì", "phối hợp với", "phối hợp", "đề nghị", "giao", "và", "với", "giám đốc",
 )]  # fmt: skip
+_FIRST_OF_VERBS = {verb[0] for verb in _LEADING_VERBS}
 _ASIDE = [words.split() for words in (
     "cơ quan", "đơn vị", "là", "sau đây", "gọi", "viết tắt", "qua", "thông qua", "để", "chủ trì",
     "thường trực", "phối hợp", "đầu mối", "nay là", "nếu có",
@@ -73,9 +74,12 @@ class PartyReader:
 
     def _skip(self, words: list[Token], position: int) -> int:
         while position < len(words):
-            if words[position].text in _SIGNS:
+            word = words[position].text
+            if word in _SIGNS:
                 position += 1
                 continue
+            if word not in _FIRST_OF_VERBS:
+                return position
             for verb in _LEADING_VERBS:
                 length = len(verb)
                 if [w.text for w in words[position : position + length]] == verb:

@@ -195,9 +195,19 @@ def strip_marks(text: str) -> str:
     >>> strip_marks("Đồng Tháp")
     'dong thap'
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_ETH).casefold())
-    bare = "".join(filterfalse(unicodedata.combining, decomposed))
-    return bare.replace("đ", "d")
+    return text.translate(_ETH).casefold().translate(_BARE)
+
+
+class _Bare(dict[int, str]):
+    """Letter → the letter without its marks, for `str.translate`; a mark alone is nothing."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code)).replace("đ", "d")
+        return self.setdefault(code, "".join(filterfalse(unicodedata.combining, decomposed)))
+
+
+_BARE = _Bare()
+_NO_KEY = re.compile("[^a-z0-9]+")
 
 
 def slug(text: str) -> str:
@@ -206,7 +216,7 @@ def slug(text: str) -> str:
     >>> slug("Trung tâm Khuyến công"), slug("211/KH-UBND"), slug("98/2018/NĐ-CP")
     ('trung-tam-khuyen-cong', '211-kh-ubnd', '98-2018-nd-cp')
     """
-    return re.sub(r"[^a-z0-9]+", "-", strip_marks(text)).strip("-")
+    return _NO_KEY.sub("-", strip_marks(text)).strip("-")
 
 
 def squeeze(text: str) -> str:
