@@ -18,7 +18,7 @@ from sctbv_graph import iris
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.once import once
 from sctbv_graph.registers import parts_of
-from sctbv_graph.said import Said, Statement
+from sctbv_graph.said import Said, Statement, facts_of
 from sctbv_graph.settings import bundle
 from sctbv_graph.terms import RDF
 
@@ -90,7 +90,7 @@ class Ground:
         self._store = ground_store(standing) if base is None else base
         self._load(_lines(named))
         graph = iris.reference_graph("inferred")
-        self.saturated = Said([(graph, [one for _, new in self._run() for one in new])])
+        self.saturated = Said([(graph, facts_of(one for _, new in self._run() for one in new))])
 
     def derive(self, document_key: str, stated: Iterable[ox.Quad]) -> Said:
         """Return what the inferred and computed layers of one document say; asked once.
@@ -101,7 +101,7 @@ class Ground:
         layers: dict[str, list[Statement]] = {}
         for layer, new in self._run():
             layers.setdefault(iris.graph(document_key, layer), []).extend(new)
-        return Said(layers.items())
+        return Said((graph, facts_of(new)) for graph, new in layers.items())
 
     def _load(self, lines: bytes) -> None:
         self._store.load(lines, ox.RdfFormat.N_TRIPLES, lenient=True)

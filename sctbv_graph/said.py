@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import overload
 
 import pyoxigraph as ox
@@ -18,24 +19,34 @@ from sctbv_graph.terms import RDF
 _TYPE = f"<{RDF}type>"
 Statement = tuple[str, str, str]
 """Subject, predicate and object, each as N-Triples writes it; none is a blank node."""
+Facts = dict[str, dict[tuple[str, str], None]]
+"""What is said of each subject: predicates and objects, each pair once, in the order of saying."""
+
+
+def facts_of(statements: Iterable[Statement]) -> Facts:
+    """Return statements by their subjects."""
+    facts: Facts = {}
+    for subject, predicate, object_ in statements:
+        facts.setdefault(subject, {})[predicate, object_] = None
+    return facts
 
 
 class Said(Sequence[ox.Quad]):
-    """What some graphs say, in the order it was said; not to be changed."""
+    """What some graphs say, by graph and subject in the order it was said; not to be changed."""
 
-    def __init__(self, layers: Iterable[tuple[str, Collection[Statement]]]) -> None:
-        """Take the statements of each graph, with its IRI, each statement once."""
+    def __init__(self, layers: Iterable[tuple[str, Facts]]) -> None:
+        """Take what each graph says, with its IRI."""
         self._layers = tuple(layers)
 
     @classmethod
     def of_quads(cls, quads: Iterable[ox.Quad]) -> Said:
         """Take quads of named graphs."""
-        layers: dict[str, dict[Statement, None]] = {}
+        layers: dict[str, list[Statement]] = {}
         for quad in quads:
             assert isinstance(quad.graph_name, ox.NamedNode)
-            said = layers.setdefault(quad.graph_name.value, {})
-            said[str(quad.subject), str(quad.predicate), str(quad.object)] = None
-        return cls(layers.items())
+            said = layers.setdefault(quad.graph_name.value, [])
+            said.append((str(quad.subject), str(quad.predicate), str(quad.object)))
+        return cls((graph, facts_of(said)) for graph, said in layers.items())
 
     def __add__(self, other: Said) -> Said:
         """Return what both say, one after the other."""
@@ -43,33 +54,43 @@ class Said(Sequence[ox.Quad]):
 
     def without(self, others: Iterable[Said]) -> Said:
         """Return the graphs that none of some others has, which this was made of."""
-        known = {id(said) for other in others for _, said in other._layers}
-        return Said((graph, said) for graph, said in self._layers if id(said) not in known)
+        known = {id(facts) for other in others for _, facts in other._layers}
+        return Said((graph, facts) for graph, facts in self._layers if id(facts) not in known)
 
     def objects(self) -> Iterator[str]:
         """Return the object of each statement as it is written."""
-        return (object_ for _, said in self._layers for _, _, object_ in said)
+        return (
+            object_
+            for _, facts in self._layers
+            for said in facts.values()
+            for _, object_ in said
+        )
+
+    def about(self, subject: str) -> Iterator[tuple[str, str]]:
+        """Return what the graphs say of a subject, as it is written: predicates and objects."""
+        return chain.from_iterable(facts.get(subject, ()) for _, facts in self._layers)
 
     def lines(
-        self, named: Collection[str] | None = None, instead: Mapping[str, str] | None = None
+        self,
+        named: Collection[str] | None = None,
+        without: Collection[str] = (),
+        instead: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return the statements as N-Triples, graph names dropped.
 
         Where ``named`` are given, as they are written, those of other properties and of other
-        classes are left out; for an object that ``instead`` has, what it has is written.
+        classes are left out, and always those of the properties ``without``; for an object that
+        ``instead`` has, what it has is written.
         """
-        said = [
-            statement
-            for _, statements in self._layers
-            for statement in statements
-            if named is None
-            or (statement[1] in named and (statement[1] != _TYPE or statement[2] in named))
-        ]
+        written = (instead or {}).get
         # Line by line: one text of all would be of wide characters, twice as long.
-        if instead:
-            written = instead.get
-            return b"".join([f"{s} {p} {written(o, o)} .\n".encode() for s, p, o in said])
-        return b"".join([f"{s} {p} {o} .\n".encode() for s, p, o in said])
+        return b"".join([
+            f"{s} {p} {written(o, o)} .\n".encode()
+            for _, facts in self._layers
+            for s, said in facts.items()
+            for p, o in said
+            if p not in without and (named is None or (p in named and (p != _TYPE or o in named)))
+        ])  # fmt: skip
 
     def having(self, property_: str) -> list[ox.Quad]:
         """Return the quads of one property, by its IRI."""
@@ -82,8 +103,9 @@ class Said(Sequence[ox.Quad]):
     def _made(self, wanted: str = "") -> list[ox.Quad]:
         lines = "".join([
             f"{subject} {predicate} {object_} <{graph}> .\n"
-            for graph, statements in self._layers
-            for subject, predicate, object_ in statements
+            for graph, facts in self._layers
+            for subject, said in facts.items()
+            for predicate, object_ in said
             if not wanted or predicate == wanted
         ])  # fmt: skip
         return list(ox.parse(lines, format=ox.RdfFormat.N_QUADS, lenient=True))
@@ -92,7 +114,7 @@ class Said(Sequence[ox.Quad]):
         return iter(self._quads)
 
     def __len__(self) -> int:
-        return sum(len(statements) for _, statements in self._layers)
+        return sum(len(said) for _, facts in self._layers for said in facts.values())
 
     @overload
     def __getitem__(self, at: int) -> ox.Quad: ...

@@ -12,7 +12,7 @@ from sctbv_graph.graph import written
 from sctbv_graph.graph.evidence import Triples
 from sctbv_graph.model import ThingId
 from sctbv_graph.read import read_bytes
-from sctbv_graph.said import Said
+from sctbv_graph.said import Said, facts_of
 from sctbv_graph.shacl.data import Data
 
 
@@ -54,7 +54,8 @@ def test_made_of_quads_they_are_the_same(built: Built) -> None:
 def test_rules_are_asked_of_words_in_one_form() -> None:
     """Labels come to the rules in NFC; a quote comes as the file has it."""
     apart, one = "Kê\u0301 hoa\u0323ch", "Kế hoạch"
-    said = Said([("urn:g", [("<urn:s>", "<urn:label>", written.vietnamese(apart)),
-                            ("<urn:s>", "<urn:quote>", written.text(apart))])])  # fmt: skip
+    facts = facts_of([("<urn:s>", "<urn:label>", written.vietnamese(apart)),
+                      ("<urn:s>", "<urn:quote>", written.text(apart))])  # fmt: skip
+    said = Said([("urn:g", facts)])
     store = Data.of_ready(parts_asked(said)).values
     assert {quad.object for quad in store} == {ox.Literal(one, language="vi"), ox.Literal(apart)}

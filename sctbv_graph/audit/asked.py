@@ -19,6 +19,11 @@ from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS
 
 _PROPERTIES = {OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 _OF_CONCEPTS = {SKOS + "broader", SKOS + "prefLabel"}
+UNASKED = frozenset(
+    f"<{iris.term(name)}>"
+    for name in ("evidenceSource", "endLine", "tableRow", "tableColumn", "page", "sheet", "box")
+)
+"""Properties of a draft's passages that no rule asks for, as a line has them: see `passages`."""
 _OF_CURATORS = {SKOS + "hiddenLabel", DCTERMS + "source", PROV + "hadPrimarySource"}
 
 
@@ -48,7 +53,7 @@ def parts_asked(held: Iterable[ox.Quad]) -> Iterator[Ready]:
         return
     in_a_language = {said for said in held.objects() if said[-1] not in '">'}
     nfc = {said: made for said in in_a_language if (made := normalize("NFC", said)) != said}
-    yield Ready(held.lines(instead=nfc), faithful=False, spelt=False)
+    yield Ready(held.lines(without=UNASKED, instead=nfc), faithful=False, spelt=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sctbv_graph.audit.catalogue import (
 from sctbv_graph.audit.consistency import Contradictions, contradictions
 from sctbv_graph.audit.figures import figures_of, fill, written
 from sctbv_graph.audit.filling import Filling
+from sctbv_graph.audit.passages import passages_for
 from sctbv_graph.audit.passing import holding, others
 from sctbv_graph.audit.records import (
     SEVERITIES,
@@ -38,7 +39,7 @@ from sctbv_graph.audit.rows import rows_each
 from sctbv_graph.audit.waivers import apply_waivers
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
-from sctbv_graph.query import Passage, describe, passages_of
+from sctbv_graph.query import Passage, describe
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.registers import Reference
 from sctbv_graph.said import Said
@@ -120,7 +121,11 @@ def _report(
     with ThreadPoolExecutor(1) as beside:
         held_there = beside.submit(holding, store, by_shape.values())
         kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
-        findings = _numbered(_findings(store, asked, kept, built.key)) + contradicting
+        shown = _shown(store, kept)
+        nodes = {node for found in shown for node in found} | {group.focus for group in kept}
+        passages = passages_for(nodes, held, store, curated)
+        findings = _numbered(_findings(store, asked, kept, built.key, shown, passages))
+        findings += contradicting
         findings = apply_waivers(findings, waivers, day)
         findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
     passed, not_checked = others(held_there.result(), by_shape, findings, [*not_asked, *silent])
@@ -248,18 +253,21 @@ def _bound(query: str, focus: str) -> str:
 
 
 def _findings(
-    store: Store, profile: Profile, groups: Sequence[_Group], document_key: str
+    store: Store,
+    profile: Profile,
+    groups: Sequence[_Group],
+    document_key: str,
+    shown: Sequence[Sequence[str]],
+    passages: Mapping[str, Sequence[Passage]],
 ) -> Iterator[Finding]:
-    """Yield the findings; passages and labels of all of them are asked for at once."""
-    nodes = _evidence_nodes(store, groups)
-    by_node = passages_of(store, {n for found in nodes for n in found} | {g.focus for g in groups})
+    """Yield the findings; the labels of all of them are asked for at once."""
     labels, basis = describe(store, {group.focus for group in groups})
-    for group, found in zip(groups, nodes, strict=True):
+    for group, nodes in zip(groups, shown, strict=True):
         label, how = labels.get(group.focus, ""), basis.get(group.focus, "read")
-        yield _finding(profile, group, document_key, found, by_node, label, how)
+        yield _finding(profile, group, document_key, nodes, passages, label, how)
 
 
-def _evidence_nodes(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
+def _shown(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
     """Return the nodes whose passages show each finding: what its rule says, else its focus."""
     asking = [group for group in groups if group.rule.evidence]
     found = iter(rows_each(store, (_bound(g.rule.evidence, g.focus) for g in asking)))
@@ -288,6 +296,9 @@ def _finding(
         found_passages = head or found_passages[:1]
     # What the finding is about comes first, then what it rests on, in the order of the text.
     passages = sorted(found_passages, key=lambda p: (p.node != focus, p.document, p.start, p.end))
+    once: dict[tuple[str, int, int], Passage] = {}
+    for passage in passages:  # the same words may show several things
+        once.setdefault((passage.document, passage.start, passage.end), passage)
     shown = written(figures, "vi")
     words = label or " ".join(p.quote for p in by_node.get(focus, ()))
     return Finding(
@@ -298,7 +309,7 @@ def _finding(
         focus=focus,
         label=label,
         figures=shown,
-        evidence=tuple(passages),
+        evidence=tuple(once.values()),
         basis=rule.basis or basis,
         results=group.results,
         fingerprint=_fingerprint(rule, focus.replace(document_key, ""), words, shown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from sctbv_graph import iris
 from sctbv_graph.graph.written import address, concept, integer, iri, node, term, text, vietnamese
 from sctbv_graph.model import Certainty, Passage, Span, ThingId
 from sctbv_graph.read.blocks import SourceDocument
-from sctbv_graph.said import Said, Statement
+from sctbv_graph.said import Said
 from sctbv_graph.terms import DCTERMS, RDF, SKOS
 from sctbv_graph.vietnamese.fold import squeeze
 
@@ -40,19 +41,19 @@ class Triples:
         self.document = node(document)
         self.file = node(ThingId("file", f"{document.key}/{source.sha256[:12]}"))
         self._graph = iris.graph(document.key, layer)
-        self._said: dict[Statement, None] = {}
+        self._said: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
 
     def all(self) -> Said:
         """Return what has been said so far."""
-        return Said([(self._graph, tuple(self._said))])
+        return Said([(self._graph, dict(self._said))])
 
     def add(self, subject: str, name: str, value: str) -> None:
         """Say one property: ``name`` is a term of the ontology or a whole IRI."""
-        self._said[subject, term(name), value] = None
+        self._said[subject][term(name), value] = None
 
     def type(self, subject: str, cls: str) -> None:
         """Say the class: a term of the ontology or a whole IRI."""
-        self._said[subject, _TYPE, term(cls)] = None
+        self._said[subject][_TYPE, term(cls)] = None
 
     def text(self, subject: str, span: Span, name: str = "statedText") -> None:
         """Say the words of a span as they stand; in text with markup without its signs."""
@@ -62,9 +63,9 @@ class Triples:
         """Say the words of a span as they stand, and as much of them as fits a list."""
         words = self.source.words(span)
         said = vietnamese(words)
-        self._said[subject, _STATED_TEXT, said] = None
+        self._said[subject][_STATED_TEXT, said] = None
         if len(words) <= _LABEL_LENGTH and squeeze(words) == words:
-            self._said[subject, _LABEL, said] = None
+            self._said[subject][_LABEL, said] = None
         else:
             self.label(subject, words)
 
@@ -73,7 +74,7 @@ class Triples:
         short = squeeze(words)
         if len(short) > _LABEL_LENGTH:
             short = short[:_LABEL_LENGTH].rsplit(" ", 1)[0].rstrip(",;") + "…"
-        self._said[subject, _LABEL, vietnamese(short)] = None
+        self._said[subject][_LABEL, vietnamese(short)] = None
 
     def certain(self, subject: str, certainty: Certainty, scheme: str = "") -> None:
         """Say how a fact was come by; ``scheme`` is where its alternatives are concepts."""
@@ -98,16 +99,18 @@ class Triples:
             self._passage(where, passage)
 
     def _passage(self, where: str, passage: Passage) -> None:
-        span, line_at, said = passage.span, self.source.line_at, self._said
+        span, line_at = passage.span, self.source.line_at
         # Half of what a document says are passages: what each of them has is written at once.
-        said[where, _TYPE, _EVIDENCE] = None
-        said[where, _IN_FILE, self.file] = None
-        said[where, _SOURCE, self.document] = None
-        said[where, _QUOTE, text(self.source.quote(span))] = None
-        said[where, _START, integer(span.start)] = None
-        said[where, _END, integer(span.end)] = None
-        said[where, _START_LINE, integer(line_at(span.start))] = None
-        said[where, _END_LINE, integer(line_at(span.end - 1))] = None
+        self._said[where] |= {
+            (_TYPE, _EVIDENCE): None,
+            (_IN_FILE, self.file): None,
+            (_SOURCE, self.document): None,
+            (_QUOTE, text(self.source.quote(span))): None,
+            (_START, integer(span.start)): None,
+            (_END, integer(span.end)): None,
+            (_START_LINE, integer(line_at(span.start))): None,
+            (_END_LINE, integer(line_at(span.end - 1))): None,
+        }
         self._place(where, passage)
         for name in passage.supports:
             self.add(where, "supportsProperty", _supported(name))
