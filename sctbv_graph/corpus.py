@@ -29,7 +29,7 @@ from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
 from sctbv_graph.registers import reference_quads, standing_quads
 from sctbv_graph.review import Decided, decide, load_decisions, name_of
-from sctbv_graph.rules import Ground, ground_store
+from sctbv_graph.rules import Ground, ground_store, lines_named
 from sctbv_graph.said import Said
 from sctbv_graph.settings import Settings, bundle, package_files
 from sctbv_graph.terms import prefixes
@@ -97,10 +97,12 @@ def build_document(
         key = plan.document.id.key
         decisions = load_decisions(knowledge.folders, key, name_of(plan))
         tell = telling if telling is not None and not decisions else _to_nobody
+        # What is loaded is written here: two threads that write at once wait for each other.
+        tell(stated)
         following = None
         if not decisions:
-            following = beside.submit(lambda: _passed_on(tell, grounded.result().derive(key, stated)))
-        tell(stated)
+            named = lines_named(stated)
+            following = beside.submit(lambda: _passed_on(tell, grounded.result().derive(key, named)))
         observed = observe(plan, source, load_lore(knowledge.folders), seen)
         noticed = _passed_on(tell, observed_quads(observed, plan, source))
         suggested = _passed_on(tell, suggested_quads(observed, plan, source))
@@ -110,7 +112,7 @@ def build_document(
     known = [*reference, *ground.saturated]
     decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
-    derived = Said.of_quads(decided.quads) + ground.derive(key, believed)
+    derived = Said.of_quads(decided.quads) + ground.derive(key, lines_named(believed))
     return Built(plan, source, stated + derived + noticed + suggested, decided)
 
 

@@ -92,52 +92,55 @@ class Ground:
         graph = iris.reference_graph("inferred")
         self.saturated = Said([(graph, facts_of(one for _, new in self._run() for one in new))])
 
-    def derive(self, document_key: str, stated: Iterable[ox.Quad]) -> Said:
+    def derive(self, document_key: str, named: bytes) -> Said:
         """Return what the inferred and computed layers of one document say; asked once.
 
-        Nothing is repeated that is stated or stands in a reference graph.
+        ``named`` is what rules name of what it states, as `lines_named` gives it. Nothing is
+        repeated that is stated or stands in a reference graph.
         """
-        self._load(stated.lines(_named()) if isinstance(stated, Said) else _lines(stated))
-        layers: dict[str, list[Statement]] = {}
-        for layer, new in self._run():
-            layers.setdefault(iris.graph(document_key, layer), []).extend(new)
-        return Said((graph, facts_of(new)) for graph, new in layers.items())
+        self._load(named)
+        return Said(
+            (iris.graph(document_key, layer), facts_of(new)) for layer, new in self._run()
+        )
 
     def _load(self, lines: bytes) -> None:
         self._store.load(lines, ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def _run(self) -> Iterator[tuple[str, list[Statement]]]:
-        """Yield the layer of each rule with what it adds, each once; it stands for the next."""
+        """Yield each layer with what the rules add to it, each once."""
         # One request, for which the engine lets go of Python's lock: rule by rule, what came of
         # each made into Python's objects and put back, it took twice the time, and what is done
         # beside it had to wait for the lock as often.
         self._store.update(_all_rules())
-        for number, rule in enumerate(load_rules()):
-            graph = ox.NamedNode(_new_graph(number))
+        for layer in dict.fromkeys(rule.layer for rule in load_rules()):
+            graph = ox.NamedNode(_layer_graph(layer))
             lines = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-            yield rule.layer, [_statement(line) for line in lines.decode().split("\n")[:-1]]
+            yield layer, [_statement(line) for line in lines.decode().split("\n")[:-1]]
 
 
 _CONSTRUCT = re.compile(r"CONSTRUCT\s*\{(?P<made>[^{}]*)\}\s*WHERE\b")
 
 
-def _new_graph(number: int) -> str:
-    """Return the graph of a working store in which a rule puts what it adds."""
-    return f"urn:sctbv:new:{number}"
+_NEW = "urn:sctbv:new"
+"""The graph of a working store in which a rule puts what it finds."""
+
+
+def _layer_graph(layer: str) -> str:
+    """Return the graph of a working store that holds what was added to a layer."""
+    return f"urn:sctbv:layer:{layer}"
 
 
 @lru_cache(maxsize=1)
 def _all_rules() -> str:
-    """Return the request that runs all rules: each puts what is not there yet into its graph.
+    """Return the request that runs all rules: each adds what is not there yet, for the next too.
 
     Raises `ReferenceDataError` where a rule is no CONSTRUCT with a template of its own.
     """
     heads: dict[str, None] = {}
-    steps, one = ["CLEAR SILENT NAMED"], "{ ?s ?p ?o }"
-    for number, rule in enumerate(load_rules()):
+    steps, one, new = [], "{ ?s ?p ?o }", f"GRAPH <{_NEW}>"
+    for rule in load_rules():
         # The engine's parser takes prefixes before the first step only.
         heads.update(dict.fromkeys(found[0] for found in _PREFIX.finditer(rule.query)))
-        new = f"GRAPH <{_new_graph(number)}>"
         insert, found = _CONSTRUCT.subn(
             rf"INSERT {{ {new} {{\g<made>}} }} WHERE", _PREFIX.sub("", rule.query)
         )
@@ -147,11 +150,12 @@ def _all_rules() -> str:
                 f"The rule “{rule.name}” must be CONSTRUCT {{ … }} WHERE {{ … }}.",
             )
         steps += [
+            f"CLEAR SILENT {new}",
             insert,
             f"DELETE {{ {new} {one} }} WHERE {{ {new} {one} FILTER EXISTS {one} }}",
-            f"INSERT {one} WHERE {{ {new} {one} }}",
+            f"INSERT {{ ?s ?p ?o . GRAPH <{_layer_graph(rule.layer)}> {one} }} WHERE {{ {new} {one} }}",
         ]
-    return "\n".join((*heads, " ;\n".join(steps)))
+    return "\n".join((*heads, " ;\n".join(["CLEAR SILENT NAMED", *steps])))
 
 
 def _statement(line: str) -> Statement:
@@ -180,6 +184,11 @@ def _lines(quads: Iterable[ox.Quad]) -> bytes:
         if quad.predicate in named and (quad.predicate != _TYPE or quad.object in named)
     ]
     return ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def lines_named(stated: Iterable[ox.Quad]) -> bytes:
+    """Return what rules name of what a document states, as a store reads it."""
+    return stated.lines(_named()) if isinstance(stated, Said) else _lines(stated)
 
 
 standing_lines = once(_lines)

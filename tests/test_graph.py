@@ -43,7 +43,7 @@ def test_rules_need_no_more_than_what_they_name(
     stated = [q for q in built.quads if q.graph_name.value.endswith("/stated")]
     reference = list(corpus.reference)  # a list is not remembered: it is looked through each time
     few = rules.Ground(reference)
-    derived = set(few.derive(built.key, stated))
+    derived = set(few.derive(built.key, rules.lines_named(stated)))
 
     class Everything(frozenset[str]):
         def __contains__(self, _iri: object) -> bool:
@@ -51,7 +51,7 @@ def test_rules_need_no_more_than_what_they_name(
 
     monkeypatch.setattr(rules, "_nodes", Everything)
     many = rules.Ground(reference)
-    assert set(many.derive(built.key, stated)) == derived
+    assert set(many.derive(built.key, rules.lines_named(stated))) == derived
     assert set(many.saturated) == set(few.saturated)
     assert len(derived) > 500
 

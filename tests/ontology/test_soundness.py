@@ -14,7 +14,7 @@ from rdflib import RDF, SH, Graph, URIRef
 
 from sctbv_graph import iris
 from sctbv_graph.corpus import Built, Corpus
-from sctbv_graph.rules import Ground
+from sctbv_graph.rules import Ground, lines_named
 from sctbv_graph.settings import bundle
 from sctbv_graph.soundness import (
     Fault,
@@ -106,7 +106,8 @@ def test_rule_and_shape_catch_a_lead_assigned_twice(
         stated.append(
             ox.Quad(ox.NamedNode(second), ox.NamedNode(predicate), ox.NamedNode(value), name)
         )
-    data = as_graph([*stated, *corpus.reference, *Ground(corpus.reference).derive(KEY, stated)])
+    derived = Ground(corpus.reference).derive(KEY, lines_named(stated))
+    data = as_graph([*stated, *corpus.reference, *derived])
     found = shape_faults(ontology, data, audit_shape("DD-05"))
     assert [(f.by, f.source, f.individuals) for f in found] == [("shape", "DD-05", (task,))]
 
