@@ -6,7 +6,6 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -15,10 +14,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from sctbv_graph.beside import one_beside
 from sctbv_graph.errors import ReferenceDataError
 from sctbv_graph.extract import extract
 from sctbv_graph.extract.view import view
 from sctbv_graph.graph import observed_quads, stated_quads, suggested_quads
+from sctbv_graph.later import let_go_later
 from sctbv_graph.layers import merged
 from sctbv_graph.lore import load_lore
 from sctbv_graph.model import Knowledge, Plan
@@ -27,7 +28,7 @@ from sctbv_graph.prefixed import written_with_prefixes
 from sctbv_graph.read import SourceDocument, read
 from sctbv_graph.read.sniff import SUFFIXES
 from sctbv_graph.reference import load_knowledge, read_toml
-from sctbv_graph.registers import reference_quads, standing_quads
+from sctbv_graph.registers import Reference, reference_quads, standing_quads
 from sctbv_graph.review import Decided, decide, load_decisions, name_of
 from sctbv_graph.rules import Ground, ground_store, lines_named
 from sctbv_graph.said import Said
@@ -71,49 +72,60 @@ def whole_reference(knowledge: Knowledge, plans: list[Plan]) -> list[ox.Quad]:
     return [*reference, *Ground(reference).saturated]
 
 
-def build_document(
-    source: SourceDocument,
-    knowledge: Knowledge,
-    key: str = "",
-    telling: Callable[[Said], None] | None = None,
-) -> Built:
+def build_document(source: SourceDocument, knowledge: Knowledge, key: str = "") -> Built:
     """Read one document into its quads: stated, decided, inferred, computed, what reading noticed.
 
     ``key`` is the document's, where something else than its text tells it. Decisions are those
     that the data folders of ``knowledge`` hold on it; what no longer fits is told in
-    `Built.decided`. ``telling`` is given each part of the quads as it comes, from several threads,
-    unless something was decided that may take the place of what is stated. Raises `ReferenceDataError` where a file
-    of decisions is broken.
+    `Built.decided`. Raises `ReferenceDataError` where a file of decisions is broken.
     """
+    return build_on_reference(source, knowledge, key)[0]
+
+
+def build_on_reference(
+    source: SourceDocument,
+    knowledge: Knowledge,
+    key: str = "",
+    telling: Callable[[Said], None] | None = None,
+) -> tuple[Built, Reference]:
+    """Return a document as `build_document` does, and the reference graphs that it stands on.
+
+    ``telling`` is given each part of the quads as it comes, from several threads, unless something
+    was decided that may take the place of what is stated.
+    """
+    standing = standing_quads(knowledge)
     # The engine lets go of Python's lock while it loads and answers: what follows from a document
     # of which nothing was decided is worked out beside what is noticed of it.
-    with ThreadPoolExecutor(1) as beside:
-        base = beside.submit(ground_store, standing_quads(knowledge))
+    with one_beside() as beside:
+        base = beside.submit(ground_store, standing)
         seen = view(source)
         plan = extract(source, knowledge, key, seen)
-        reference = reference_quads(knowledge, [plan])
+        reference = reference_quads(knowledge, [plan], standing)
         grounded = beside.submit(lambda: Ground(reference, base.result()))
         stated = stated_quads(plan, source)
         key = plan.document.id.key
         decisions = load_decisions(knowledge.folders, key, name_of(plan))
         tell = telling if telling is not None and not decisions else _to_nobody
-        # What is loaded is written here: two threads that write at once wait for each other.
-        tell(stated)
         following = None
         if not decisions:
+            # What is loaded is written here: two threads that write at once wait for each other.
             named = lines_named(stated)
-            following = beside.submit(lambda: _passed_on(tell, grounded.result().derive(key, named)))
+            following = beside.submit(
+                lambda: _passed_on(tell, grounded.result().derive(key, named))
+            )
+        tell(stated)
         observed = observe(plan, source, load_lore(knowledge.folders), seen)
         noticed = _passed_on(tell, observed_quads(observed, plan, source))
         suggested = _passed_on(tell, suggested_quads(observed, plan, source))
+    let_go_later(seen, observed, grounded)
     if following is not None:
-        return Built(plan, source, stated + following.result() + noticed + suggested)
+        return Built(plan, source, stated + following.result() + noticed + suggested), reference
     ground = grounded.result()
     known = [*reference, *ground.saturated]
     decided = decide(plan, source, stated, known, decisions, suggested)
     believed = merged([*stated, *decided.quads]) if decided.quads else stated
     derived = Said.of_quads(decided.quads) + ground.derive(key, lines_named(believed))
-    return Built(plan, source, stated + derived + noticed + suggested, decided)
+    return Built(plan, source, stated + derived + noticed + suggested, decided), reference
 
 
 def _to_nobody(part: Said) -> None:

@@ -161,13 +161,18 @@ def parts_of(
     return tuple(reference), ()
 
 
-def reference_quads(knowledge: Knowledge, plans: list[Plan]) -> Reference:
-    """Return all reference graphs."""
+def reference_quads(
+    knowledge: Knowledge, plans: list[Plan], standing: Standing | None = None
+) -> Reference:
+    """Return all reference graphs; ``standing`` are the parts that stand, where known already."""
     named = tuple(agency_quads(knowledge.bodies, plans))
-    return Reference(named, standing_quads(knowledge))
+    return Reference(named, standing_quads(knowledge) if standing is None else standing)
 
 
-def standing_quads(knowledge: Knowledge) -> tuple[Sequence[ox.Quad], ...]:
+Standing = tuple[Sequence[ox.Quad], ...]
+
+
+def standing_quads(knowledge: Knowledge) -> Standing:
     """Return the parts of the reference graphs that no plan changes."""
     folders = tuple(knowledge.folders)
     return _registers(knowledge), curated_part(folders, state_of(folders))

@@ -188,7 +188,7 @@ def _lines(quads: Iterable[ox.Quad]) -> bytes:
 
 def lines_named(stated: Iterable[ox.Quad]) -> bytes:
     """Return what rules name of what a document states, as a store reads it."""
-    return stated.lines(_named()) if isinstance(stated, Said) else _lines(stated)
+    return stated.lines_naming(_named()) if isinstance(stated, Said) else _lines(stated)
 
 
 standing_lines = once(_lines)

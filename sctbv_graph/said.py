@@ -71,16 +71,12 @@ class Said(Sequence[ox.Quad]):
         return chain.from_iterable(facts.get(subject, ()) for _, facts in self._layers)
 
     def lines(
-        self,
-        named: Collection[str] | None = None,
-        without: Collection[str] = (),
-        instead: Mapping[str, str] | None = None,
+        self, without: Collection[str] = (), instead: Mapping[str, str] | None = None
     ) -> bytes:
         """Return the statements as N-Triples, graph names dropped.
 
-        Where ``named`` are given, as they are written, those of other properties and of other
-        classes are left out, and always those of the properties ``without``; for an object that
-        ``instead`` has, what it has is written.
+        Those of the properties ``without`` are left out; for an object that ``instead`` has, what
+        it has is written.
         """
         written = (instead or {}).get
         # Line by line: one text of all would be of wide characters, twice as long.
@@ -89,7 +85,21 @@ class Said(Sequence[ox.Quad]):
             for _, facts in self._layers
             for s, said in facts.items()
             for p, o in said
-            if p not in without and (named is None or (p in named and (p != _TYPE or o in named)))
+            if p not in without
+        ])  # fmt: skip
+
+    def lines_naming(self, named: Collection[str]) -> bytes:
+        """Return those of some properties as N-Triples, graph names dropped.
+
+        ``named`` are the properties, as they are written; of which class something is stands there
+        where they have the class.
+        """
+        return b"".join([
+            f"{s} {p} {o} .\n".encode()
+            for _, facts in self._layers
+            for s, said in facts.items()
+            for p, o in said
+            if p in named and (p != _TYPE or o in named)
         ])  # fmt: skip
 
     def having(self, property_: str) -> list[ox.Quad]:

@@ -20,6 +20,8 @@ STAGES: dict[str, int] = {
     "files": 0,
     "iris": 0,
     "model": 0,
+    "beside": 0,
+    "later": 0,
     "once": 0,
     "settings": 0,
     "terms": 0,

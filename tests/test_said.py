@@ -41,7 +41,7 @@ def test_quads_and_lines_are_the_same_statements(built: Built) -> None:
     assert len(said) == len(list(said)) == len(set(said))
     quoted = [quad for quad in said if quad.predicate.value == iris.term("exactQuote")]
     assert said.having(iris.term("exactQuote")) == quoted
-    lines = said.lines({written.term("exactQuote")})
+    lines = said.lines_naming({written.term("exactQuote")})
     assert lines.count(b"\n") == len(quoted) > 500
 
 

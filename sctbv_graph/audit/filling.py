@@ -45,7 +45,7 @@ class Filling:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._beside.shutdown()
+        self._beside.shutdown(wait=False)
 
     def tell(self, part: Said) -> None:
         """Load a part of what is said of the document, before the rest is known."""

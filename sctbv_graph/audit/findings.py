@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -37,6 +36,7 @@ from sctbv_graph.audit.records import (
 from sctbv_graph.audit.remembered import remember, remembered
 from sctbv_graph.audit.rows import rows_each
 from sctbv_graph.audit.waivers import apply_waivers
+from sctbv_graph.beside import one_beside
 from sctbv_graph.corpus import Built
 from sctbv_graph.layers import believed
 from sctbv_graph.query import Passage, describe
@@ -118,7 +118,7 @@ def _report(
         data = filling.data(held, curated)
     results = own_results(rule_results(data), data, held, curated)
     store = EmbeddedStore(data.values)
-    with ThreadPoolExecutor(1) as beside:
+    with one_beside() as beside:
         held_there = beside.submit(holding, store, by_shape.values())
         kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
         shown = _shown(store, kept)
@@ -128,7 +128,8 @@ def _report(
         findings += contradicting
         findings = apply_waivers(findings, waivers, day)
         findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule.id, _place(f)))
-    passed, not_checked = others(held_there.result(), by_shape, findings, [*not_asked, *silent])
+        there = held_there.result()
+    passed, not_checked = others(there, by_shape, findings, [*not_asked, *silent])
     return Report(
         document=iris.thing(*built.plan.document.id),
         source=_remarked(built),

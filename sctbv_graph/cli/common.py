@@ -89,18 +89,16 @@ def version_of(store: Any, settings: Settings) -> str:
 def built_of(path: str, settings: Settings, telling: Callable[[Any], None] | None = None) -> Any:
     """Return one document, built from its file, and the reference quads it stands on.
 
-    ``telling`` is given each part of its quads as it comes; see `build_document`.
+    ``telling`` is given each part of its quads as it comes; see `build_on_reference`.
     """
-    from sctbv_graph.corpus import build_document, filed_sources
+    from sctbv_graph.corpus import build_on_reference, filed_sources
     from sctbv_graph.read import read
     from sctbv_graph.reference import load_knowledge
-    from sctbv_graph.registers import reference_quads
 
     knowledge = load_knowledge(settings.data_folders)
     # A file of the corpus is the document that its listing says.
     filed = (e.get("document", "") for p, e in filed_sources(settings) if p == Path(path))
-    built = build_document(read(Path(path)), knowledge, next(filed, ""), telling)
-    return built, reference_quads(knowledge, [built.plan])
+    return build_on_reference(read(Path(path)), knowledge, next(filed, ""), telling)
 
 
 def source_of(given: str, settings: Settings) -> str:

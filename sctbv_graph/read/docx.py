@@ -11,6 +11,7 @@ import posixpath
 
 from lxml import etree
 
+from sctbv_graph.later import let_go_later
 from sctbv_graph.model import Span
 from sctbv_graph.read.annotations import Comment, Note, Section
 from sctbv_graph.read.blocks import Block, Reading, Remark
@@ -29,7 +30,9 @@ _NOTES = (("footnote", "decimal"), ("endnote", "lowerRoman"))
 
 def read_docx(package: Package) -> Reading:
     """Return everything that a Word file shows; raises `InputError` where it is damaged."""
-    return _Document(package).reading()
+    document = _Document(package)
+    let_go_later(document)
+    return document.reading()
 
 
 class _Document:

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from sctbv_graph.beside import one_beside
 from sctbv_graph.shacl.ahead import Step, request_of
 from sctbv_graph.shacl.custom import SPARQL
 from sctbv_graph.shacl.focus import Focus, target_focus
@@ -51,10 +52,12 @@ def _by_requests(run: Run, wanted: Sequence[Node]) -> list[Result]:
         finally:
             left.clear()  # where one fails, the other need not go on
 
-    with ThreadPoolExecutor(1) as beside:
+    with one_beside() as beside:
         asking = beside.submit(ask, several=True)
-        ask(several=False)
-    asking.result()  # raises what went wrong
+        try:
+            ask(several=False)
+        finally:
+            asking.result()  # raises what went wrong
     return [result for root in wanted for result in found[root]]
 
 

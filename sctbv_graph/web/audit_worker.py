@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sctbv_graph import processes
 from sctbv_graph.errors import InputError, SctbvError
+from sctbv_graph.later import keeping, let_go_later
 from sctbv_graph.settings import Settings
 from sctbv_graph.vietnamese.fold import forget
 from sctbv_graph.workers.frames import own_streams, read_frame, write_frame
@@ -50,35 +51,29 @@ class Done:
     lengths: tuple[int, ...] = ()
 
 
-def answer(
-    job: Job, data: bytes, settings: Settings, made: list[object] | None = None
-) -> tuple[Done, bytes]:
-    """Audit a file's bytes; what is wrong with it comes back as words, never raised.
-
-    ``made`` is given what the answer was made of: whoever waits for the answer need not wait until
-    that is let go of.
-    """
+def answer(job: Job, data: bytes, settings: Settings) -> tuple[Done, bytes]:
+    """Audit a file's bytes; what is wrong with it comes back as words, never raised."""
     from sctbv_graph.audit import audit_document
     from sctbv_graph.audit.filling import Filling
     from sctbv_graph.audit.writers import FORMATS
-    from sctbv_graph.corpus import build_document
+    from sctbv_graph.corpus import build_on_reference
     from sctbv_graph.read.open import read_bytes
     from sctbv_graph.reference import load_knowledge
-    from sctbv_graph.registers import reference_quads, standing_quads
+    from sctbv_graph.registers import standing_quads
 
     begun = time.monotonic()
     try:
         knowledge = load_knowledge(settings.data_folders)
         with Filling(standing_quads(knowledge)) as filling:
-            built = build_document(read_bytes(data, job.name), knowledge, telling=filling.tell)
-            reference = reference_quads(knowledge, [built.plan])
+            built, reference = build_on_reference(
+                read_bytes(data, job.name), knowledge, telling=filling.tell
+            )
             left = max(1.0, _ENDED_BY - (time.monotonic() - begun))
             seconds = min(REASONER_SECONDS, left)
             report = audit_document(
                 built, reference, job.profile, reasoner_seconds=seconds, filling=filling
             )
-        if made is not None:
-            made += (filling, built, reference, report)
+        let_go_later(filling, built, reference, report)
         written = [
             FORMATS[name].write(report, job.lang, False, data)
             for name in job.formats
@@ -111,10 +106,10 @@ def main() -> None:
         while (frame := read_frame(incoming)) is not None:
             head, data = frame
             head["formats"] = tuple(head["formats"])
-            made: list[object] = []
-            done, body = answer(Job(**head), data, settings, made)
-            write_frame(outgoing, asdict(done), body)
-            del frame, data, done, body, made  # of one job nothing is kept for the next
+            with keeping():
+                done, body = answer(Job(**head), data, settings)
+                write_frame(outgoing, asdict(done), body)
+            del frame, data, done, body  # of one job nothing is kept for the next
             forget()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sctbv_graph.audit.asked import curated_of
 from sctbv_graph.audit.filling import Filling
-from sctbv_graph.corpus import Built, build_document
+from sctbv_graph.corpus import Built, build_on_reference
 from sctbv_graph.model import Knowledge
-from sctbv_graph.registers import reference_quads, standing_quads
+from sctbv_graph.registers import standing_quads
 from sctbv_graph.said import Said
 
 
@@ -21,8 +21,8 @@ def test_what_was_told_early_is_loaded_once_and_all_of_it(
             told.append(part)
             begun.tell(part)
 
-        again = build_document(built.source, knowledge, built.key, tell)
-        curated = curated_of(reference_quads(knowledge, [again.plan]))
+        again, reference = build_on_reference(built.source, knowledge, built.key, tell)
+        curated = curated_of(reference)
         early = {quad.triple for quad in begun.data(again.quads, curated).values}
     with Filling() as late:
         assert {quad.triple for quad in late.data(built.quads, curated).values} == early
