@@ -99,9 +99,7 @@ class Ground:
         repeated that is stated or stands in a reference graph.
         """
         self._load(named)
-        return Said(
-            (iris.graph(document_key, layer), facts_of(new)) for layer, new in self._run()
-        )
+        return Said((iris.graph(document_key, layer), facts_of(new)) for layer, new in self._run())
 
     def _load(self, lines: bytes) -> None:
         self._store.load(lines, ox.RdfFormat.N_TRIPLES, lenient=True)
@@ -149,11 +147,12 @@ def _all_rules() -> str:
                 f"Quy tắc “{rule.name}” phải là CONSTRUCT {{ … }} WHERE {{ … }}.",
                 f"The rule “{rule.name}” must be CONSTRUCT {{ … }} WHERE {{ … }}.",
             )
+        layer = f"GRAPH <{_layer_graph(rule.layer)}>"
         steps += [
             f"CLEAR SILENT {new}",
             insert,
             f"DELETE {{ {new} {one} }} WHERE {{ {new} {one} FILTER EXISTS {one} }}",
-            f"INSERT {{ ?s ?p ?o . GRAPH <{_layer_graph(rule.layer)}> {one} }} WHERE {{ {new} {one} }}",
+            f"INSERT {{ ?s ?p ?o . {layer} {one} }} WHERE {{ {new} {one} }}",
         ]
     return "\n".join((*heads, " ;\n".join(["CLEAR SILENT NAMED", *steps])))
 

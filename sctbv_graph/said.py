@@ -54,16 +54,13 @@ class Said(Sequence[ox.Quad]):
 
     def without(self, others: Iterable[Said]) -> Said:
         """Return the graphs that none of some others has, which this was made of."""
-        known = {id(facts) for other in others for _, facts in other._layers}
+        known = {id(facts) for other in others for _, facts in other._layers}  # noqa: SLF001
         return Said((graph, facts) for graph, facts in self._layers if id(facts) not in known)
 
     def objects(self) -> Iterator[str]:
         """Return the object of each statement as it is written."""
         return (
-            object_
-            for _, facts in self._layers
-            for said in facts.values()
-            for _, object_ in said
+            object_ for _, facts in self._layers for said in facts.values() for _, object_ in said
         )
 
     def about(self, subject: str) -> Iterator[tuple[str, str]]:

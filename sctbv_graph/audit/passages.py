@@ -85,7 +85,7 @@ def _place(passage: Passage) -> tuple[int, int, str]:
 def _text(literal: str) -> str:
     """Return what a literal says, as N-Triples writes it.
 
-    >>> _text('"857,6"'), _text('"5"^^<http://www.w3.org/2001/XMLSchema#integer>'), _text('"“a”"@vi')
+    >>> _text('"857,6"'), _text('"5"^^<urn:integer>'), _text('"“a”"@vi')
     ('857,6', '5', '“a”')
     """
     if "\\" in literal:  # the engine knows what it stands for
@@ -93,4 +93,3 @@ def _text(literal: str) -> str:
         assert isinstance(triple.object, ox.Literal)
         return triple.object.value
     return literal[1 : literal.rindex('"')]
-

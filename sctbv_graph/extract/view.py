@@ -105,7 +105,7 @@ class View:
         if kind is tuple:
             made = [self._restored(item) for item in value]
             return tuple([v for v in made if type(v) is not Passage or not _is_empty(v.span)])
-        parts = _parts(kind)
+        parts = _parts(kind)  # type: ignore[arg-type]
         if parts is None:
             return value
         # A plan has thousands of records: they are made anew without `replace`, which is slow.

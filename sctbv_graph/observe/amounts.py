@@ -17,7 +17,8 @@ _COUNTED = (
 # What stands before a number is looked at after its first digit: what begins with a set is found
 # fast.
 _SMALL = re.compile(
-    rf"[0-9](?<![\d/.,\-–].)(?:(?<!0)|(?P<zero>(?<=0))[1-9])\s+(?P<what>{_COUNTED})\b", re.IGNORECASE
+    rf"[0-9](?<![\d/.,\-–].)(?:(?<!0)|(?P<zero>(?<=0))[1-9])\s+(?P<what>{_COUNTED})\b",
+    re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?:tháng|năm|ngày|quý|điều|khoản|khóa|thứ|số|ấp|lần\s+thứ|mục|phần)\s*\Z",
                       re.IGNORECASE)  # fmt: skip

@@ -72,7 +72,7 @@ class Seen:
 
     @cached_property
     def _small(self) -> str:
-        """The text in small letters, each in its place; those of "İ" are two, of which one stays."""
+        """The text in small letters, each in its place: of the two of "İ" one stays."""
         small = self.text.lower()
         same = len(small) == len(self.text)
         return small if same else "".join(letter.lower()[:1] for letter in self.text)

@@ -173,9 +173,7 @@ def _phrases(phrases: tuple[_Phrase, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/-])(?:{'|'.join(made)})", re.IGNORECASE)
 
 
-def _matches(
-    pattern: re.Pattern[str], text: str, starts: Iterable[int]
-) -> Iterator[re.Match[str]]:
+def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
     """Yield what `finditer` would, given the places where a match can begin, in order."""
     after = 0
     for start in starts:
