@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import overload
 
 import pyoxigraph as ox
@@ -56,6 +56,13 @@ class Said(Sequence[ox.Quad]):
         """Return the graphs that none of some others has, which this was made of."""
         known = {id(facts) for other in others for _, facts in other._layers}  # noqa: SLF001
         return Said((graph, facts) for graph, facts in self._layers if id(facts) not in known)
+
+    def pieces(self, most: int) -> Iterator[Said]:
+        """Yield what is said of some subjects after the other, of ``most`` at a time."""
+        for graph, facts in self._layers:
+            subjects = iter(facts.items())
+            while piece := dict(islice(subjects, most)):
+                yield Said([(graph, piece)])
 
     def objects(self) -> Iterator[str]:
         """Return the object of each statement as it is written."""

@@ -45,6 +45,20 @@ def test_quads_and_lines_are_the_same_statements(built: Built) -> None:
     assert lines.count(b"\n") == len(quoted) > 500
 
 
+def test_pieces_are_the_whole_and_a_subject_has_its_own(built: Built) -> None:
+    """Some subjects after the other give each statement once; one gives what stands on it."""
+    said = built.quads
+    assert isinstance(said, Said)
+    pieces = list(said.pieces(100))
+    assert [quad for piece in pieces for quad in piece] == list(said)
+    assert len(pieces) > 10
+    node = iris.thing("task", "211-kh-ubnd-ca-mau-2024/5")
+    own = [q for q in said if q.subject == ox.NamedNode(node)]
+    told = {(f"<{q.predicate.value}>", str(q.object)) for q in own}
+    assert set(said.about(written.iri(node))) == told
+    assert len({str(q.graph_name) for q in own}) > 1  # stated, and what follows
+
+
 def test_made_of_quads_they_are_the_same(built: Built) -> None:
     """What was taken apart can be put together again."""
     some = list(built.quads)[::7]

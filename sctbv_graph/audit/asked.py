@@ -24,6 +24,8 @@ UNASKED = frozenset(
     for name in ("evidenceSource", "endLine", "tableRow", "tableColumn", "page", "sheet", "box")
 )
 """Properties of a draft's passages that no rule asks for, as a line has them: see `passages`."""
+_PIECE = 400
+"""Subjects whose statements are written at once, while those before them are loaded."""
 _OF_CURATORS = {SKOS + "hiddenLabel", DCTERMS + "source", PROV + "hadPrimarySource"}
 
 
@@ -51,9 +53,10 @@ def parts_asked(held: Iterable[ox.Quad]) -> Iterator[Ready]:
     if not isinstance(held, Said):
         yield from ready_parts(held, as_asked)
         return
-    in_a_language = {said for said in held.objects() if said[-1] not in '">'}
-    nfc = {said: made for said in in_a_language if (made := normalize("NFC", said)) != said}
-    yield Ready(held.lines(without=UNASKED, instead=nfc), faithful=False, spelt=False)
+    for piece in held.pieces(_PIECE):
+        in_a_language = {said for said in piece.objects() if said[-1] not in '">'}
+        nfc = {said: made for said in in_a_language if (made := normalize("NFC", said)) != said}
+        yield Ready(piece.lines(without=UNASKED, instead=nfc), faithful=False, spelt=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class Filling:
     def tell(self, part: Said) -> None:
         """Load a part of what is said of the document, before the rest is known."""
         self._told.append(part)
-        self._load(list(parts_asked(part)))
+        for ready in parts_asked(part):
+            self._load([ready])
 
     def data(self, held: Sequence[ox.Quad], curated: Iterable[Curated]) -> Data:
         """Load what is left of a document and of the reference; return all of it."""
