@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,13 +16,13 @@ from sctbv_graph.audit.asked import curated_of, own_results, quad_asked
 from sctbv_graph.audit.catalogue import (
     Profile,
     find_profile,
-    load_audit_rules,
     rules_by_shape,
     shape_files,
 )
 from sctbv_graph.audit.consistency import Contradictions, contradictions
-from sctbv_graph.audit.figures import figures_of, fill, written
+from sctbv_graph.audit.figures import fill, written
 from sctbv_graph.audit.filling import Filling
+from sctbv_graph.audit.groups import Group, asked_for, grouped
 from sctbv_graph.audit.passages import passages_for
 from sctbv_graph.audit.passing import holding, others
 from sctbv_graph.audit.records import (
@@ -42,7 +42,6 @@ from sctbv_graph.layers import believed
 from sctbv_graph.query import Passage, describe
 from sctbv_graph.read.blocks import Remark, SourceDocument
 from sctbv_graph.registers import Reference
-from sctbv_graph.said import Said
 from sctbv_graph.shacl import Result, Triples, validate
 from sctbv_graph.shacl.data import Data
 from sctbv_graph.shacl.files import read_shapes_files
@@ -120,7 +119,7 @@ def _report(
     store = EmbeddedStore(data.values)
     with one_beside() as beside:
         held_there = beside.submit(holding, store, by_shape.values())
-        kept, not_asked = _asked(built, asked, _grouped(results, by_shape))
+        kept, not_asked = asked_for(built, asked, grouped(results, by_shape))
         shown = _shown(store, kept)
         nodes = {node for found in shown for node in found} | {group.focus for group in kept}
         passages = passages_for(nodes, held, store, curated)
@@ -172,76 +171,6 @@ def remember_rules() -> None:
     remember(rules_by_shape(), _shapes(), read_shapes(_shapes()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The results that make one finding: a rule, a focus node, one set of figures."""
-
-    rule: AuditRule
-    focus: str
-    results: tuple[Result, ...]
-
-    @property
-    def figures(self) -> dict[str, ox.Literal]:
-        return figures_of(self.results[0].figures)
-
-
-def _grouped(results: Iterable[Result], by_shape: Mapping[str, AuditRule]) -> list[_Group]:
-    """Return the results by finding.
-
-    What a node lacks in several ways under one rule is one finding; rows of a rule's query that
-    bind different figures are several.
-    """
-    groups: dict[tuple[str, ...], list[Result]] = {}
-    for result in results:
-        root, focus = result.root.value, result.focus
-        if root in by_shape and isinstance(focus, ox.NamedNode):
-            bound = sorted(f"{name} {term}" for name, term in result.figures.items())
-            groups.setdefault((root, focus.value, *bound), []).append(result)
-    return [_Group(by_shape[key[0]], key[1], tuple(found)) for key, found in sorted(groups.items())]
-
-
-def _asked(
-    built: Built, profile: Profile, groups: Iterable[_Group]
-) -> tuple[list[_Group], list[Unchecked]]:
-    """Return what the profile asks for, and the rules it does not."""
-    kept, left = [], {}
-    for group in groups:
-        rule = group.rule
-        exception = profile.exception(rule)
-        if (
-            exception is None
-            or exception.reasoner
-            or (exception.property and _states(built.quads, group.focus, exception.property))
-        ):
-            kept.append(group)
-        else:
-            left[rule.id] = Unchecked(load_audit_rules()[rule.id], exception.reason)
-    for rule in load_audit_rules().values():
-        exception = profile.exception(rule)
-        if exception is not None and not exception.property and profile.holds(rule):
-            left[rule.id] = Unchecked(rule, exception.reason)
-    return kept, list(left.values())
-
-
-def _states(quads: Iterable[ox.Quad], focus: str, name: str) -> bool:
-    """Tell whether a node has a property; ``^name`` asks for it the other way round."""
-    wanted = iris.term(name.removeprefix("^"))
-    quads = quads.having(wanted) if isinstance(quads, Said) else quads
-    if name.startswith("^"):
-        return any(
-            q.predicate.value == wanted
-            and isinstance(q.object, ox.NamedNode)
-            and q.object.value == focus
-            for q in quads
-        )
-    return any(
-        q.predicate.value == wanted
-        and isinstance(q.subject, ox.NamedNode)
-        and q.subject.value == focus
-        for q in quads
-    )
-
-
 def _place(finding: Finding) -> tuple[int, str]:
     return (finding.evidence[0].start if finding.evidence else 0, finding.focus)
 
@@ -256,7 +185,7 @@ def _bound(query: str, focus: str) -> str:
 def _findings(
     store: Store,
     profile: Profile,
-    groups: Sequence[_Group],
+    groups: Sequence[Group],
     document_key: str,
     shown: Sequence[Sequence[str]],
     passages: Mapping[str, Sequence[Passage]],
@@ -268,7 +197,7 @@ def _findings(
         yield _finding(profile, group, document_key, nodes, passages, label, how)
 
 
-def _shown(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
+def _shown(store: Store, groups: Sequence[Group]) -> list[list[str]]:
     """Return the nodes whose passages show each finding: what its rule says, else its focus."""
     asking = [group for group in groups if group.rule.evidence]
     found = iter(rows_each(store, (_bound(g.rule.evidence, g.focus) for g in asking)))
@@ -282,7 +211,7 @@ def _shown(store: Store, groups: Sequence[_Group]) -> list[list[str]]:
 
 def _finding(
     profile: Profile,
-    group: _Group,
+    group: Group,
     document_key: str,
     nodes: Sequence[str],
     by_node: Mapping[str, Sequence[Passage]],
