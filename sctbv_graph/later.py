@@ -1,6 +1,6 @@
 """Letting go of things later: who waits for an answer need not wait for that as well.
 
-Stores, trees and texts of a document take some twentieth of an audit's time to be let go of. Where
+Stores, trees and texts of a document take some hundredths of an audit's time to be let go of. Where
 a process is set up so, they are kept until it has answered.
 """
 

@@ -161,15 +161,16 @@ def parts_of(
     return tuple(reference), ()
 
 
+Standing = tuple[Sequence[ox.Quad], ...]
+"""The parts of the reference graphs that no plan changes."""
+
+
 def reference_quads(
     knowledge: Knowledge, plans: list[Plan], standing: Standing | None = None
 ) -> Reference:
     """Return all reference graphs; ``standing`` are the parts that stand, where known already."""
     named = tuple(agency_quads(knowledge.bodies, plans))
     return Reference(named, standing_quads(knowledge) if standing is None else standing)
-
-
-Standing = tuple[Sequence[ox.Quad], ...]
 
 
 def standing_quads(knowledge: Knowledge) -> Standing:

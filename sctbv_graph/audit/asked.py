@@ -10,6 +10,7 @@ from unicodedata import is_normalized, normalize
 import pyoxigraph as ox
 
 from sctbv_graph import iris
+from sctbv_graph.graph.written import term
 from sctbv_graph.once import once
 from sctbv_graph.registers import Reference, parts_of
 from sctbv_graph.said import Said
@@ -20,8 +21,7 @@ from sctbv_graph.terms import DCTERMS, OWL, PROV, SKOS
 _PROPERTIES = {OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 _OF_CONCEPTS = {SKOS + "broader", SKOS + "prefLabel"}
 UNASKED = frozenset(
-    f"<{iris.term(name)}>"
-    for name in ("evidenceSource", "endLine", "tableRow", "tableColumn", "page", "sheet", "box")
+    map(term, ("evidenceSource", "endLine", "tableRow", "tableColumn", "page", "sheet", "box"))
 )
 """Properties of a draft's passages that no rule asks for, as a line has them: see `passages`."""
 _PIECE = 400

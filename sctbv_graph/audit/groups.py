@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pyoxigraph as ox
 
@@ -72,16 +73,5 @@ def _states(quads: Iterable[ox.Quad], focus: str, name: str) -> bool:
     """Tell whether a node has a property; ``^name`` asks for it the other way round."""
     wanted = iris.term(name.removeprefix("^"))
     quads = quads.having(wanted) if isinstance(quads, Said) else quads
-    if name.startswith("^"):
-        return any(
-            q.predicate.value == wanted
-            and isinstance(q.object, ox.NamedNode)
-            and q.object.value == focus
-            for q in quads
-        )
-    return any(
-        q.predicate.value == wanted
-        and isinstance(q.subject, ox.NamedNode)
-        and q.subject.value == focus
-        for q in quads
-    )
+    end, node = attrgetter("object" if name.startswith("^") else "subject"), ox.NamedNode(focus)
+    return any(q.predicate.value == wanted and end(q) == node for q in quads)

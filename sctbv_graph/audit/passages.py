@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from sctbv_graph.audit.asked import Curated
 from sctbv_graph.graph.written import iri, term
-from sctbv_graph.query import Passage, passages_of
+from sctbv_graph.query import Passage, passages_of, place_in_text
 from sctbv_graph.said import Said
 from sctbv_graph.store import Store
 
@@ -39,7 +39,7 @@ def passages_for(
     found = _stated(held, nodes)
     shared = [n for n in nodes if any(ox.NamedNode(n) in part.subjects for part in curated)]
     for node, passages in passages_of(store, shared).items():
-        found[node] = sorted({*found.get(node, ()), *passages}, key=_place)
+        found[node] = sorted({*found.get(node, ()), *passages}, key=place_in_text)
     return found
 
 
@@ -54,7 +54,7 @@ def _stated(held: Said, nodes: Iterable[str]) -> dict[str, list[Passage]]:
                 basis = object_[1:-1].rsplit("/", 1)[1]
         made = [passage for said in shown for passage in _passages(node, basis, said)]
         if made:
-            found[node] = sorted(made, key=_place)
+            found[node] = sorted(made, key=place_in_text)
     return found
 
 
@@ -76,10 +76,6 @@ def _passages(node: str, basis: str, facts: tuple[tuple[str, str], ...]) -> Iter
             basis=basis,
             supports=supports,
         )
-
-
-def _place(passage: Passage) -> tuple[int, int, str]:
-    return passage.start, passage.end, passage.supports
 
 
 def _text(literal: str) -> str:

@@ -14,7 +14,7 @@ from sctbv_graph.said import Said
 from sctbv_graph.terms import DCTERMS, RDF, SKOS
 from sctbv_graph.vietnamese.fold import squeeze
 
-_TYPE, _LABEL, _STATED_TEXT = iri(RDF + "type"), iri(SKOS + "prefLabel"), term("statedText")
+_TYPE = iri(RDF + "type")
 _EVIDENCE, _IN_FILE, _SOURCE, _QUOTE = map(
     term, ("Evidence", "inFile", "evidenceSource", "exactQuote")
 )
@@ -62,19 +62,15 @@ class Triples:
     def words(self, subject: str, span: Span) -> None:
         """Say the words of a span as they stand, and as much of them as fits a list."""
         words = self.source.words(span)
-        said = vietnamese(words)
-        self._said[subject][_STATED_TEXT, said] = None
-        if len(words) <= _LABEL_LENGTH and squeeze(words) == words:
-            self._said[subject][_LABEL, said] = None
-        else:
-            self.label(subject, words)
+        self.add(subject, "statedText", vietnamese(words))
+        self.label(subject, words)
 
     def label(self, subject: str, words: str) -> None:
         """Give a short Vietnamese label for lists; the whole text stays in statedText."""
         short = squeeze(words)
         if len(short) > _LABEL_LENGTH:
             short = short[:_LABEL_LENGTH].rsplit(" ", 1)[0].rstrip(",;") + "…"
-        self._said[subject][_LABEL, vietnamese(short)] = None
+        self.add(subject, SKOS + "prefLabel", vietnamese(short))
 
     def certain(self, subject: str, certainty: Certainty, scheme: str = "") -> None:
         """Say how a fact was come by; ``scheme`` is where its alternatives are concepts."""

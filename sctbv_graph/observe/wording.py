@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sctbv_graph.model import Span
 from sctbv_graph.observe.place import Piece, Seen
 from sctbv_graph.observe.records import Lore, Noticed
-from sctbv_graph.vietnamese.fold import ABBREVIATIONS, UPPER, fold_word, repeated_in
+from sctbv_graph.vietnamese.fold import ABBREVIATIONS, UPPER, fold_word, repeated_in, unmarked
 
 # What stands before a capital is looked at after it: what begins with a set is found fast.
 _SHORT = re.compile(rf"[{UPPER}](?<![\w/.\-&].)[{UPPER}]{{2,9}}(?![\w/&]|-\w)")
@@ -92,7 +91,7 @@ def _is_expanded(text: str, initials: _Initials, short: str, at: int, span: Span
     if re.search(defined, text[span.start : span.end]):
         return True
     count = len(short)
-    if short.translate(_BARE) in initials.before(at):
+    if unmarked(short) in initials.before(at):
         return True
     # Written out right behind it, "OCOP (mỗi xã một sản phẩm)", or right before it, "(OCOP)".
     behind = text[at + len(short) : span.end].lstrip("* \n")
@@ -113,21 +112,9 @@ class _Initials:
     def before(self, at: int) -> str:
         """Return those of the words before a place at which a word begins; asked in order."""
         found = _FIRST.findall(self._text, self._done, at)
-        self._letters += "".join(found).translate(_BARE)
+        self._letters += unmarked("".join(found))
         self._done = at
         return self._letters
-
-
-class _Bare(dict[int, str]):
-    """Letter → the same small and without its marks, for `str.translate`; đ is a letter."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        bare = "đ" if letter in "Đđ" else unicodedata.normalize("NFD", letter)[0].casefold()
-        return self.setdefault(code, bare)
-
-
-_BARE = _Bare()
 
 
 # -- spelling ------------------------------------------------------------------------------

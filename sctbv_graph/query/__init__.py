@@ -16,6 +16,7 @@ from sctbv_graph.query.evidence import (
     RowEvidence,
     describe,
     passages_of,
+    place_in_text,
 )
 from sctbv_graph.query.parameters import choices, nearest, text_of
 from sctbv_graph.query.rows import (
@@ -56,6 +57,7 @@ __all__ = [
     "nearest",
     "passage_json",
     "passages_of",
+    "place_in_text",
     "result_hash",
     "term_json",
     "text_of",

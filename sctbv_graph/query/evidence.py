@@ -117,8 +117,13 @@ def _looked_up(store: Store, nodes: Sequence[str]) -> dict[str, list[Passage]]:
                 )
             )
     for some in passages.values():
-        some.sort(key=lambda passage: (passage.start, passage.end, passage.supports))
+        some.sort(key=place_in_text)
     return passages
+
+
+def place_in_text(passage: Passage) -> tuple[int, int, str]:
+    """Return what puts the passages of a node in the order of the text."""
+    return passage.start, passage.end, passage.supports
 
 
 def _values(nodes: Iterable[str]) -> str:

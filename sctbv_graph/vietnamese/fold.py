@@ -95,7 +95,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ['ủy', 'ban', 'nhân', 'dân', 'huyện', 'u', 'minh']
     """
     last = len(text) if end is None else min(end, len(text))
-    if not _LONG <= len(text) <= _LONGEST:
+    if not _is_plan(text):
         return _made(_split(text, start, last))
     # Many readers look at the same parts of one document: it is split once, and tokens are made
     # of what is asked for, which is half of it.
@@ -135,8 +135,12 @@ _Split = tuple[list[tuple[str, ...]], list[int], list[int]]
 """The words and signs of a text: what each stands for, folded; where it begins; where it ends."""
 
 
+def _is_plan(text: str) -> bool:
+    return _LONG <= len(text) <= _LONGEST
+
+
 def _split_once(text: str) -> _Split:
-    return _whole(text) if _LONG <= len(text) <= _LONGEST else _split(text, 0, len(text))
+    return _whole(text) if _is_plan(text) else _split(text, 0, len(text))
 
 
 @lru_cache(maxsize=2)  # as the file has it, and as it is looked at
@@ -195,18 +199,27 @@ def strip_marks(text: str) -> str:
     >>> strip_marks("Đồng Tháp")
     'dong thap'
     """
-    return text.translate(_ETH).casefold().translate(_BARE)
+    return unmarked(text.translate(_ETH)).replace("đ", "d")
 
 
-class _Bare(dict[int, str]):
+def unmarked(text: str) -> str:
+    """Return ``text`` case folded and its letters without marks; đ is a letter of its own.
+
+    >>> unmarked("ĐỒNG THÁP")
+    'đong thap'
+    """
+    return text.casefold().translate(_UNMARKED)
+
+
+class _Unmarked(dict[int, str]):
     """Letter → the letter without its marks, for `str.translate`; a mark alone is nothing."""
 
     def __missing__(self, code: int) -> str:
-        decomposed = unicodedata.normalize("NFD", chr(code)).replace("đ", "d")
+        decomposed = unicodedata.normalize("NFD", chr(code))
         return self.setdefault(code, "".join(filterfalse(unicodedata.combining, decomposed)))
 
 
-_BARE = _Bare()
+_UNMARKED = _Unmarked()
 _NO_KEY = re.compile("[^a-z0-9]+")
 
 
