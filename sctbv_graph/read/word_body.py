@@ -185,7 +185,7 @@ class BodyReader:
             made.append(Cell(at, len(made), "empty"))
         for cell in cells_of(element):
             own = inner(cell, w("tcPr"))
-            look = {} if own is None else {one.tag: one for one in own}
+            look = {} if own is None else {one.tag: one for one in reversed(own)}
             if w("cellDel") in look:
                 self._deleted_row(cell)
                 continue

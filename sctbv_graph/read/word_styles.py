@@ -44,7 +44,7 @@ class Styles:
     def __init__(self, root: etree._Element | None) -> None:
         """Read ``word/styles.xml``, which may be missing."""
         self._elements: dict[str, etree._Element] = {}
-        self._styles: dict[str, Style] = {}  # those looked at: a file has many that nothing uses
+        # Of those looked at: a file has many that nothing uses.
         self._chains: dict[str | None, list[Style]] = {}
         self._inherited: dict[tuple[str | None, str | None], tuple[str | None, bool]] = {}
         self._default: str | None = None
@@ -67,11 +67,8 @@ class Styles:
         made: list[Style] = []
         key = first
         while key in self._elements and len(made) < _MAX_DEPTH:
-            style = self._styles.get(key)
-            if style is None:
-                style = self._styles[key] = _style(self._elements[key])
-            made.append(style)
-            key = style.based_on
+            made.append(_style(self._elements[key]))
+            key = made[-1].based_on
         self._chains[first] = made
         return made
 
